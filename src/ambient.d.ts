@@ -1,0 +1,9 @@
+// What the bundler adds to the language. `vite/client` is not used: it brings the DOM into the worker project.
+declare module '*.css';
+declare module '*?url' {
+  const url: string;
+  export default url;
+}
+interface ImportMeta {
+  readonly env: { readonly DEV: boolean; readonly BASE_URL: string };
+}

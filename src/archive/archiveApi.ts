@@ -1,0 +1,51 @@
+import type { CallContext } from '#src/lib/rpc.ts';
+import type { FilmId } from '#src/lib/brand.ts';
+import type { Notice } from '#src/image/imageApi.ts';
+import type { StudyFacts } from '#src/image/studyFacts.ts';
+
+/** One film as kept on the device; the pixels are kept as the file's own bytes. */
+export interface FilmRecord {
+  readonly filmId: FilmId;
+  readonly fileName: string;
+  readonly addedAt: number;
+  readonly byteLength: number;
+  readonly kind: 'film' | 'report' | 'document';
+  readonly facts: StudyFacts;
+  readonly notices: readonly Notice[];
+  /** Null for reports and documents. */
+  readonly thumbnail: Blob | null;
+  /** The text of a structured report; null for the others. */
+  readonly text: string | null;
+}
+
+export interface StorageEstimate {
+  readonly usage: number;
+  readonly quota: number;
+  /** True where the browser has promised not to evict. */
+  readonly persisted: boolean;
+}
+
+/**
+ * The archive worker: bytes in OPFS, records in IndexedDB. Errors: `StorageRefused` (no OPFS or IndexedDB here, e.g.
+ * private browsing), `StorageFull`, `StorageCorrupt`, `FilmMissing`, `Cancelled`.
+ */
+export type ArchiveApi = {
+  /** All records, oldest first. */
+  readonly open: (args: Record<string, never>, context: CallContext) => Promise<FilmRecord[]>;
+  /** Writes bytes, then the record: a record on disk always has its bytes. Durable once resolved. */
+  readonly keep: (args: { readonly record: FilmRecord; readonly bytes: ArrayBuffer }, context: CallContext) => Promise<void>;
+  readonly readBytes: (args: { readonly filmId: FilmId }, context: CallContext) => Promise<ArrayBuffer>;
+  readonly remove: (args: { readonly filmIds: readonly FilmId[] }, context: CallContext) => Promise<void>;
+  /** Leaves nothing: bytes, records, cached text embeddings. */
+  readonly clear: (args: Record<string, never>, context: CallContext) => Promise<void>;
+  readonly estimate: (args: Record<string, never>, context: CallContext) => Promise<StorageEstimate>;
+  /** Text embeddings already computed, so that a reload scores without loading the text tower. */
+  readonly readTexts: (
+    args: { readonly modelId: string },
+    context: CallContext,
+  ) => Promise<{ readonly text: string; readonly vector: Float32Array }[]>;
+  readonly keepTexts: (
+    args: { readonly modelId: string; readonly texts: readonly { readonly text: string; readonly vector: Float32Array }[] },
+    context: CallContext,
+  ) => Promise<void>;
+};

@@ -1,0 +1,62 @@
+import type { CallContext } from '#src/lib/rpc.ts';
+import type { FilmId } from '#src/lib/brand.ts';
+import type { GrayImage } from '#src/image/grayImage.ts';
+import type { StudyFacts } from '#src/image/studyFacts.ts';
+
+/** Something the reader should know about a film that opened all the same; worded in `src/ui/wording.ts`. */
+export type Notice =
+  | 'firstFrameOnly'
+  | 'noPreamble'
+  | 'transferSyntaxGuessed'
+  | 'truncatedPixels'
+  | 'colour'
+  | 'lossyCompression'
+  | 'noIdentity';
+
+/** A file as taken in: `bytes` is moved to the worker, and comes back in the answer. */
+export interface TakeIn {
+  readonly bytes: ArrayBuffer;
+}
+
+export type Decoded =
+  | {
+      readonly kind: 'film';
+      readonly filmId: FilmId;
+      readonly image: GrayImage;
+      readonly facts: StudyFacts;
+      readonly notices: readonly Notice[];
+      /** JPEG or PNG, longer side at most 256 px, in the film's default window. */
+      readonly thumbnail: Blob;
+      readonly bytes: ArrayBuffer;
+    }
+  | {
+      /** A structured report, read as indented plain text. */
+      readonly kind: 'report';
+      readonly filmId: FilmId;
+      readonly facts: StudyFacts;
+      readonly text: string;
+      readonly bytes: ArrayBuffer;
+    }
+  | {
+      /** An Encapsulated PDF (SOP class 1.2.840.10008.5.1.4.1.1.104.1), offered for saving. */
+      readonly kind: 'document';
+      readonly filmId: FilmId;
+      readonly facts: StudyFacts;
+      readonly document: Uint8Array<ArrayBuffer>;
+      readonly mimeType: string;
+      readonly bytes: ArrayBuffer;
+    }
+  | {
+      /** A DICOMDIR or another file that is right to be there and has nothing to show: passed over quietly. */
+      readonly kind: 'passedOver';
+      readonly reason: 'dicomdir';
+    };
+
+/**
+ * The image worker. Errors: `EmptyFile`, `UnsupportedFile` (facts.found: what the bytes look like),
+ * `UnsupportedTransferSyntax` (facts.uid, facts.name), `CorruptFile`, `NoPixels`, `FileTooLarge`, `Cancelled`.
+ */
+export type ImageApi = {
+  /** Decodes frame 0 and everything around it; one pass, once a film. */
+  readonly decode: (file: TakeIn, context: CallContext) => Promise<Decoded>;
+};

@@ -1,0 +1,46 @@
+/** What kind of bytes a file turned out to hold; decided by content, never by extension. */
+export type FileKind = 'dicom' | 'png' | 'jpeg';
+
+/**
+ * What a file says about itself. Named after the DICOM attributes; empty string or null where absent, so that every
+ * field is always there. Holds a patient's identity: never logged, never sent.
+ */
+export interface StudyFacts {
+  readonly fileKind: FileKind;
+  /** UID for DICOM, else empty. */
+  readonly transferSyntax: string;
+  readonly sopClassUid: string;
+  readonly sopInstanceUid: string;
+  readonly studyInstanceUid: string;
+  readonly seriesInstanceUid: string;
+  readonly patientName: string;
+  readonly patientId: string;
+  /** YYYYMMDD as in the file. */
+  readonly patientBirthDate: string;
+  readonly patientSex: string;
+  /** As in the file, e.g. "057Y". */
+  readonly patientAge: string;
+  readonly studyDate: string;
+  readonly studyTime: string;
+  readonly studyDescription: string;
+  readonly seriesDescription: string;
+  readonly accessionNumber: string;
+  readonly modality: string;
+  readonly bodyPartExamined: string;
+  readonly viewPosition: string;
+  /** Image Laterality (0020,0062) or Laterality (0020,0060). */
+  readonly laterality: string;
+  readonly institutionName: string;
+  readonly manufacturer: string;
+  readonly photometricInterpretation: string;
+  readonly bitsAllocated: number | null;
+  readonly bitsStored: number | null;
+  readonly numberOfFrames: number;
+  /** [row spacing, column spacing] in mm: Pixel Spacing (0028,0030). */
+  readonly pixelSpacing: readonly [number, number] | null;
+  /** [row spacing, column spacing] in mm at the detector: Imager Pixel Spacing (0018,1164). */
+  readonly imagerPixelSpacing: readonly [number, number] | null;
+  readonly estimatedRadiographicMagnificationFactor: number | null;
+  /** True for the films that this app computes itself: they wear the badge "phantom". */
+  readonly phantom: boolean;
+}

@@ -1,0 +1,50 @@
+import type { CallContext } from '#src/lib/rpc.ts';
+import type { GrayImage } from '#src/image/grayImage.ts';
+import type { Embedding, TextEmbedding } from '#src/model/embedding.ts';
+import type { ModelCard } from '#src/model/modelCard.ts';
+
+export type BackendName = 'webgpu' | 'wasm';
+
+export interface LoadModel {
+  /** Folder of the model, ending in "/", same origin, absolute URL. */
+  readonly folder: string;
+  /** Folder of the tfjs wasm binaries, ending in "/", same origin, absolute URL. */
+  readonly wasmFolder: string;
+  /** Forces a backend; by default WebGPU where an adapter passes the self-test, else WASM. */
+  readonly backend?: BackendName;
+}
+
+/** Reported while loading: `fraction` of the bytes of the stage, 0 … 1. */
+export interface LoadProgress {
+  readonly stage: 'card' | 'image' | 'text' | 'selfTest' | 'warmUp';
+  readonly fraction: number;
+  /** True where the bytes came from this browser's cache and not from the network. */
+  readonly cached: boolean;
+}
+
+export interface ModelStatus {
+  readonly card: ModelCard;
+  readonly backend: BackendName;
+  /** WASM threads in use; 1 on WebGPU. */
+  readonly threads: number;
+  /** What the adapter calls itself, for WebGPU; else empty. */
+  readonly adapter: string;
+  /** Why WebGPU is not used, where it is not: the kind of the error. */
+  readonly webGpuRefused: 'NoWebGpu' | 'SelfTestFailed' | 'GpuLost' | null;
+  /** Cosine of the golden film's embedding with the stored answer. */
+  readonly selfTestCosine: number;
+  readonly crossOriginIsolated: boolean;
+}
+
+/**
+ * The model worker. Errors: `ModelMissing`, `ModelCorrupt` (facts.file), `NoWasmSimd`, `SelfTestFailed`, `GpuLost`
+ * (the next call runs on WASM), `EmptyPhrase`, `PhraseTooLong`, `Cancelled`.
+ */
+export type ModelApi = {
+  /** Idempotent: a second call answers with the running model's status. Progress: `LoadProgress`. */
+  readonly load: (model: LoadModel, context: CallContext) => Promise<ModelStatus>;
+  readonly status: (args: Record<string, never>, context: CallContext) => Promise<ModelStatus>;
+  readonly embedImage: (image: GrayImage, context: CallContext) => Promise<Embedding>;
+  /** One vector a phrase, in the order asked. */
+  readonly embedTexts: (args: { readonly texts: readonly string[] }, context: CallContext) => Promise<TextEmbedding[]>;
+};

@@ -1,0 +1,64 @@
+/** `public/models/<id>/card.json`, as far as the app reads it. */
+export interface ModelCard {
+  readonly id: string;
+  readonly license: string;
+  /** Side in px that every film is brought to before the network's own resize. */
+  readonly effectiveResolution: number;
+  /** Side in px of the network's input. */
+  readonly inputSize: number;
+  readonly embeddingSize: number;
+  readonly tokenGrid: readonly [rows: number, columns: number];
+  readonly preprocessing: { readonly version: number; readonly steps: readonly string[] };
+  readonly image: {
+    readonly file: string;
+    readonly sha256: string;
+    readonly architecture: 'efficientnet-lite0';
+    readonly stem: { readonly kernel: number; readonly stride: number; readonly out: number };
+    readonly blocks: readonly BlockSpecification[];
+    readonly head: number;
+  };
+  readonly text: {
+    readonly file: string;
+    readonly sha256: string;
+    readonly vocabulary: string;
+    readonly sha256Vocabulary: string;
+    readonly architecture: 'bert';
+    readonly layers: number;
+    readonly heads: number;
+    readonly hidden: number;
+    readonly maxTokens: number;
+  };
+  readonly findings: readonly CardFinding[];
+  /** A typed phrase is scored against the mean of these. */
+  readonly contrastPrompts: readonly string[];
+}
+
+export interface BlockSpecification {
+  readonly expand: boolean;
+  readonly kernel: number;
+  readonly stride: number;
+  readonly out: number;
+  readonly residual: boolean;
+}
+
+export interface CardFinding {
+  readonly id: string;
+  readonly name: string;
+  readonly positivePrompts: readonly string[];
+  readonly negativePrompts: readonly string[];
+  /** probability = 1 / (1 + exp(−(slope · score + intercept))); absent where too few films were labelled. */
+  readonly calibration?: {
+    readonly slope: number;
+    readonly intercept: number;
+    readonly films: number;
+    readonly positives: number;
+    readonly prevalence: number;
+  };
+  readonly operatingPoint?: {
+    readonly threshold: number;
+    readonly sensitivity: number;
+    readonly specificity: number;
+    readonly rule: string;
+  };
+  readonly testAuc?: number;
+}

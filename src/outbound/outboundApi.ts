@@ -1,0 +1,27 @@
+import type { CallContext } from '#src/lib/rpc.ts';
+
+export interface OutboundRequest {
+  readonly url: string;
+  readonly method: 'GET' | 'POST';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  readonly timeoutMs: number;
+}
+
+export interface OutboundAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** At most 10 MB; a longer answer is refused. */
+  readonly body: string;
+}
+
+/**
+ * The one door to the network: a worker whose response carries its own CSP. Errors: `EndpointNotAllowed` (the origin is
+ * not configured), `EndpointUnreachable` (offline, CORS, redirect), `EndpointTimedOut`, `EndpointBadAnswer` (too long),
+ * `Cancelled`. An HTTP status is an answer, not an error.
+ */
+export type OutboundApi = {
+  /** Replaces the allow-list. Origins only, e.g. "https://example.org". */
+  readonly allow: (args: { readonly origins: readonly string[] }, context: CallContext) => Promise<void>;
+  readonly send: (request: OutboundRequest, context: CallContext) => Promise<OutboundAnswer>;
+};

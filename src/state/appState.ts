@@ -1,0 +1,151 @@
+import type { ErrorFacts, ErrorKind } from '#src/lib/appError.ts';
+import type { FilmId } from '#src/lib/brand.ts';
+import type { FilmRecord, StorageEstimate } from '#src/archive/archiveApi.ts';
+import type { Finding, NotAsked } from '#src/findings/finding.ts';
+import type { Dialect, RequestPreview } from '#src/llm/endpoint.ts';
+import type { LoadProgress, ModelStatus } from '#src/model/modelApi.ts';
+
+/** An error as data: what the wording needs, and nothing that could hold a patient's name. */
+export interface Failure {
+  readonly kind: ErrorKind;
+  readonly facts: ErrorFacts;
+}
+
+/** What became of one dropped file. */
+export type IntakeStatus =
+  | { readonly stage: 'waiting' }
+  | { readonly stage: 'decoding' }
+  | { readonly stage: 'embedding'; readonly filmId: FilmId }
+  | { readonly stage: 'scored'; readonly filmId: FilmId }
+  | { readonly stage: 'notAsked'; readonly filmId: FilmId; readonly reason: NotAsked }
+  | { readonly stage: 'alreadyHere'; readonly filmId: FilmId }
+  | { readonly stage: 'passedOver' }
+  | { readonly stage: 'cancelled' }
+  | { readonly stage: 'failed'; readonly during: 'decoding' | 'keeping' | 'embedding'; readonly failure: Failure };
+
+export interface IntakeLine {
+  readonly lineId: number;
+  /** With its folder where one was dropped. */
+  readonly fileName: string;
+  readonly status: IntakeStatus;
+}
+
+/** How far the model has come with a film. */
+export type FilmScoring =
+  | { readonly stage: 'waiting' }
+  | { readonly stage: 'embedding' }
+  | { readonly stage: 'scored'; readonly findings: readonly Finding[] }
+  | { readonly stage: 'notAsked'; readonly reason: NotAsked }
+  | { readonly stage: 'failed'; readonly failure: Failure };
+
+export interface Film {
+  readonly record: FilmRecord;
+  /** Of the record's thumbnail; null for reports and documents. */
+  readonly thumbnailUrl: string | null;
+  /** False where storage is refused or full: gone on reload, and the UI says so. */
+  readonly kept: boolean;
+  readonly scoring: FilmScoring;
+}
+
+export type ModelState =
+  | { readonly stage: 'loading'; readonly progress: LoadProgress | null }
+  | { readonly stage: 'ready'; readonly status: ModelStatus }
+  | { readonly stage: 'failed'; readonly failure: Failure };
+
+export type StorageState =
+  | { readonly stage: 'opening' }
+  | { readonly stage: 'ready'; readonly estimate: StorageEstimate | null }
+  /** Nothing is kept; the session goes on in memory. */
+  | { readonly stage: 'refused'; readonly failure: Failure };
+
+export interface SearchHit {
+  readonly filmId: FilmId;
+  readonly score: number;
+}
+
+export type SearchState =
+  | { readonly stage: 'idle' }
+  | { readonly stage: 'searching'; readonly of: SearchSubject }
+  | { readonly stage: 'done'; readonly of: SearchSubject; readonly hits: readonly SearchHit[]; readonly milliseconds: number }
+  | { readonly stage: 'failed'; readonly of: SearchSubject; readonly failure: Failure };
+
+export type SearchSubject =
+  | { readonly kind: 'phrase'; readonly text: string }
+  | { readonly kind: 'like'; readonly filmId: FilmId };
+
+/** The endpoint as the settings show it; the key itself is not in the store. */
+export interface EndpointState {
+  readonly url: string;
+  readonly model: string;
+  readonly dialect: Dialect;
+  readonly hasKey: boolean;
+}
+
+/** A question about one film, from draft to answer. */
+export type AskState =
+  | { readonly stage: 'idle' }
+  /** Shown to the user, who has not consented yet: nothing has left. */
+  | { readonly stage: 'preview'; readonly filmId: FilmId; readonly question: string; readonly preview: RequestPreview }
+  | { readonly stage: 'sending'; readonly filmId: FilmId; readonly question: string; readonly preview: RequestPreview }
+  | {
+      readonly stage: 'answered';
+      readonly filmId: FilmId;
+      readonly question: string;
+      readonly preview: RequestPreview;
+      readonly answer: string;
+    }
+  | { readonly stage: 'failed'; readonly filmId: FilmId; readonly question: string; readonly failure: Failure };
+
+export interface AppState {
+  /** False until the first-run notice (research use, not a medical device) is accepted. */
+  readonly noticeAccepted: boolean;
+  readonly intake: readonly IntakeLine[];
+  readonly films: ReadonlyMap<FilmId, Film>;
+  /** Films in the order they were taken in. */
+  readonly order: readonly FilmId[];
+  readonly selected: FilmId | null;
+  readonly model: ModelState;
+  readonly storage: StorageState;
+  readonly search: SearchState;
+  /** Phrases the user added to the panel, scored on every film, kept. */
+  readonly phrases: readonly string[];
+  /** The phrase last refused by the model, with the reason. */
+  readonly phraseFailure: { readonly phrase: string; readonly failure: Failure } | null;
+  readonly endpoint: EndpointState;
+  readonly ask: AskState;
+  /** Progress of the sample films, null when none are being made. */
+  readonly samples: { readonly done: number; readonly total: number } | null;
+  /** Last failure that belongs to no file, film or request; dismissible. */
+  readonly failure: Failure | null;
+}
+
+/** A file from a drop, picker or folder, before it is read. */
+export interface IncomingFile {
+  readonly fileName: string;
+  readonly read: () => Promise<ArrayBuffer>;
+}
+
+/** All that the UI can do. Each returns at once or resolves when done; none rejects: failures land in the state. */
+export interface AppActions {
+  readonly acceptNotice: () => void;
+  readonly takeIn: (files: readonly IncomingFile[]) => Promise<void>;
+  readonly cancelIntake: () => void;
+  readonly clearIntake: () => void;
+  readonly trySamples: () => Promise<void>;
+  readonly select: (filmId: FilmId | null) => void;
+  readonly removeFilm: (filmId: FilmId) => Promise<void>;
+  readonly removeAll: () => Promise<void>;
+  readonly searchPhrase: (text: string) => Promise<void>;
+  readonly searchLike: (filmId: FilmId) => Promise<void>;
+  readonly clearSearch: () => void;
+  readonly addPhrase: (text: string) => Promise<void>;
+  readonly removePhrase: (text: string) => void;
+  readonly saveEndpoint: (settings: { readonly url: string; readonly model: string; readonly dialect: Dialect; readonly key: string | null }) => void;
+  /** Composes the request and shows it; sends nothing. */
+  readonly previewQuestion: (filmId: FilmId, question: string) => void;
+  /** Sends what the preview shows. */
+  readonly sendQuestion: () => Promise<void>;
+  readonly cancelQuestion: () => void;
+  readonly retryModel: () => Promise<void>;
+  readonly dismissFailure: () => void;
+}
