@@ -1,4 +1,4 @@
-/** Where a score lies against its operating point; `near` is within a quarter of the calibrated spread around it. */
+/** Where a score lies against its operating point; `near` is the band `nearLogOdds` of `src/findings/zeroShot.ts`. */
 export type Standing = 'above' | 'near' | 'below';
 
 /** On what films a calibration was fitted: shown beside every probability. */

@@ -1,0 +1,24 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { AppState } from '#src/state/appState.ts';
+import type { Settings } from '#src/state/settings.ts';
+
+export type AppStore = StoreApi<AppState>;
+
+export function createAppStore(settings: Settings): AppStore {
+  return createStore<AppState>()(() => ({
+    noticeAccepted: settings.noticeAccepted,
+    intake: [],
+    films: new Map(),
+    order: [],
+    selected: null,
+    model: { stage: 'loading', progress: null },
+    storage: { stage: 'opening' },
+    search: { stage: 'idle' },
+    phrases: settings.phrases,
+    phraseFailure: null,
+    endpoint: { ...settings.endpoint, hasKey: false },
+    ask: { stage: 'idle' },
+    samples: null,
+    failure: null,
+  }));
+}

@@ -1,0 +1,51 @@
+import type { Dialect } from '#src/llm/endpoint.ts';
+
+/** What is remembered between visits beside the films. The endpoint's key is not: it lives in memory. */
+export interface Settings {
+  readonly noticeAccepted: boolean;
+  readonly phrases: readonly string[];
+  readonly endpoint: { readonly url: string; readonly model: string; readonly dialect: Dialect };
+}
+
+const storageKey = 'elixr-web.settings';
+
+export const defaultSettings: Settings = {
+  noticeAccepted: false,
+  phrases: [],
+  endpoint: { url: '', model: 'text-bison', dialect: 'vertex-text-bison' },
+};
+
+/** The stored settings; a field that is missing or of another type takes its default. */
+export function readSettings(storage: Pick<Storage, 'getItem'>): Settings {
+  let stored: unknown;
+  try {
+    stored = JSON.parse(storage.getItem(storageKey) ?? '{}');
+  } catch {
+    return defaultSettings;
+  }
+  if (!isRecord(stored)) return defaultSettings;
+  const endpoint = isRecord(stored.endpoint) ? stored.endpoint : {};
+  const { phrases } = stored;
+  return {
+    noticeAccepted: stored.noticeAccepted === true,
+    phrases: Array.isArray(phrases) ? phrases.filter((phrase) => typeof phrase === 'string') : [],
+    endpoint: {
+      url: typeof endpoint.url === 'string' ? endpoint.url : defaultSettings.endpoint.url,
+      model: typeof endpoint.model === 'string' ? endpoint.model : defaultSettings.endpoint.model,
+      dialect: defaultSettings.endpoint.dialect,
+    },
+  };
+}
+
+/** Best effort: where the browser keeps nothing, the settings last for this visit. */
+export function writeSettings(storage: Pick<Storage, 'setItem'>, settings: Settings): void {
+  try {
+    storage.setItem(storageKey, JSON.stringify(settings));
+  } catch {
+    // Refused storage is reported by the archive, which has more to lose.
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
