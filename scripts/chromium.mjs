@@ -29,7 +29,5 @@ export const chromiumArguments = [
 ];
 
 /** Launch options for Playwright. */
-export const launchOptions = {
-  ...(systemChromium() ? { executablePath: systemChromium() } : {}),
-  args: chromiumArguments,
-};
+const executablePath = systemChromium();
+export const launchOptions = { ...(executablePath === undefined ? {} : { executablePath }), args: chromiumArguments };
