@@ -12,6 +12,9 @@ export interface FilmRecord {
   readonly kind: 'film' | 'report' | 'document';
   readonly facts: StudyFacts;
   readonly notices: readonly Notice[];
+  /** Of the decoded frame; 0 for reports and documents. */
+  readonly columns: number;
+  readonly rows: number;
   /** Null for reports and documents. */
   readonly thumbnail: Blob | null;
   /** The text of a structured report; null for the others. */

@@ -1,4 +1,3 @@
-import type { GrayImage } from '#src/image/grayImage.ts';
 import type { StudyFacts } from '#src/image/studyFacts.ts';
 import type { NotAsked } from '#src/findings/finding.ts';
 
@@ -14,13 +13,20 @@ const lateralViews = new Set(['LL', 'RL', 'LAT', 'LATERAL', 'LLD', 'RLD', 'LLO',
 /** Below this side, in px, a film shows less than half of what the model was trained on. */
 const smallestSide = 64;
 
+/** What of the pixels decides whether the model is asked. */
+export interface FrameFacts {
+  readonly columns: number;
+  readonly rows: number;
+  readonly colour: boolean;
+}
+
 /**
  * Why the model is not asked about a film, or null where it is: a frontal chest radiograph as far as the tags tell.
  * Pictures without tags (PNG, JPEG) are taken for one, unless they are in colour.
  */
-export function whyNotAsked(facts: StudyFacts, image: GrayImage): NotAsked | null {
-  if (Math.min(image.rows, image.columns) < smallestSide) return 'tooSmall';
-  if (image.rgb) return 'colourImage';
+export function whyNotAsked(facts: StudyFacts, frame: FrameFacts): NotAsked | null {
+  if (Math.min(frame.rows, frame.columns) < smallestSide) return 'tooSmall';
+  if (frame.colour) return 'colourImage';
   if (facts.fileKind !== 'dicom') return null;
   if (!radiographModalities.has(upper(facts.modality))) return 'otherModality';
   if (!chestBodyParts.has(upper(facts.bodyPartExamined))) return 'otherBodyPart';

@@ -1,6 +1,7 @@
 /** Every way in which the app can fail. Closed: the wording in `src/ui/wording.ts` is exhaustive over it. */
 export const errorKinds = [
   'EmptyFile',
+  'UnreadableFile',
   'UnsupportedFile',
   'UnsupportedTransferSyntax',
   'CorruptFile',

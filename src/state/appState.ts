@@ -21,7 +21,7 @@ export type IntakeStatus =
   | { readonly stage: 'alreadyHere'; readonly filmId: FilmId }
   | { readonly stage: 'passedOver' }
   | { readonly stage: 'cancelled' }
-  | { readonly stage: 'failed'; readonly during: 'decoding' | 'keeping' | 'embedding'; readonly failure: Failure };
+  | { readonly stage: 'failed'; readonly during: 'decoding' | 'embedding'; readonly failure: Failure };
 
 export interface IntakeLine {
   readonly lineId: number;

@@ -1,0 +1,79 @@
+import { toAppError } from '#src/lib/appError.ts';
+import type { FilmId } from '#src/lib/brand.ts';
+import type { FilmRecord } from '#src/archive/archiveApi.ts';
+import type { Failure, Film, FilmScoring, IntakeStatus } from '#src/state/appState.ts';
+import type { AppStore } from '#src/state/appStore.ts';
+
+/** `thrown` as the data that the wording needs. */
+export function failureOf(thrown: unknown): Failure {
+  const { kind, facts } = toAppError(thrown);
+  return { kind, facts };
+}
+
+/** `record` as a film that nobody has scored yet. Makes the thumbnail's object URL: `forgetFilms` revokes it. */
+export function filmOf(record: FilmRecord, kept: boolean): Film {
+  return {
+    record,
+    thumbnailUrl: record.thumbnail ? URL.createObjectURL(record.thumbnail) : null,
+    kept,
+    scoring: record.kind === 'film' ? { stage: 'waiting' } : { stage: 'notAsked', reason: 'notAnImage' },
+  };
+}
+
+export function addFilms(store: AppStore, added: readonly Film[]): void {
+  store.setState(({ films, order }) => ({
+    films: new Map([...films, ...added.map((film) => [film.record.filmId, film] as const)]),
+    order: [...order, ...added.map((film) => film.record.filmId)],
+  }));
+}
+
+/** Changes films that are still here; one that has been removed meanwhile stays removed. */
+export function changeFilms(store: AppStore, changes: ReadonlyMap<FilmId, Partial<Pick<Film, 'kept' | 'scoring'>>>): void {
+  store.setState(({ films }) => {
+    const changed = new Map(films);
+    for (const [filmId, change] of changes) {
+      const film = films.get(filmId);
+      if (film) changed.set(filmId, { ...film, ...change });
+    }
+    return { films: changed };
+  });
+}
+
+export function setScoring(store: AppStore, filmId: FilmId, scoring: FilmScoring): void {
+  changeFilms(store, new Map([[filmId, { scoring }]]));
+}
+
+/** Takes films out of the state, and out of all that shows them. */
+export function forgetFilms(store: AppStore, gone: ReadonlySet<FilmId>): void {
+  const { films, order, selected, search, ask } = store.getState();
+  for (const filmId of gone) {
+    const url = films.get(filmId)?.thumbnailUrl;
+    if (url) URL.revokeObjectURL(url);
+  }
+  const left = order.filter((filmId) => !gone.has(filmId));
+  const searchGone = search.stage !== 'idle' && search.of.kind === 'like' && gone.has(search.of.filmId);
+  store.setState({
+    films: new Map([...films].filter(([filmId]) => !gone.has(filmId))),
+    order: left,
+    selected: selected !== null && gone.has(selected) ? neighbourOf(selected, order, left) : selected,
+    search: searchGone
+      ? { stage: 'idle' }
+      : search.stage === 'done'
+        ? { ...search, hits: search.hits.filter((hit) => !gone.has(hit.filmId)) }
+        : search,
+    ask: ask.stage !== 'idle' && gone.has(ask.filmId) ? { stage: 'idle' } : ask,
+  });
+}
+
+/** The film after a removed one, else the last that is left. */
+function neighbourOf(removed: FilmId, order: readonly FilmId[], left: readonly FilmId[]): FilmId | null {
+  const remaining = new Set(left);
+  const after = order.slice(order.indexOf(removed) + 1).find((filmId) => remaining.has(filmId));
+  return after ?? left.at(-1) ?? null;
+}
+
+export function setLine(store: AppStore, lineId: number, status: IntakeStatus): void {
+  store.setState(({ intake }) => ({
+    intake: intake.map((line) => (line.lineId === lineId ? { ...line, status } : line)),
+  }));
+}

@@ -1,0 +1,191 @@
+import { AppError } from '#src/lib/appError.ts';
+import type { FilmId } from '#src/lib/brand.ts';
+import { whyNotAsked } from '#src/findings/whyNotAsked.ts';
+import type { Decoded } from '#src/image/imageApi.ts';
+import type { FilmRecord } from '#src/archive/archiveApi.ts';
+import type { IncomingFile, IntakeLine } from '#src/state/appState.ts';
+import type { AppStore } from '#src/state/appStore.ts';
+import { addFilms, changeFilms, failureOf, filmOf, setLine, setScoring } from '#src/state/changes.ts';
+import type { HeldBytes } from '#src/state/heldBytes.ts';
+import type { ModelLink } from '#src/state/modelLink.ts';
+import type { PixelCache } from '#src/state/pixelCache.ts';
+import type { Scoring } from '#src/state/scoring.ts';
+import type { Workers } from '#src/state/workers.ts';
+
+/** Films that may be decoded and not yet scored: enough to keep the model busy, few enough to bound memory. */
+const filmsInFlight = 2;
+
+export interface PipelineParts {
+  readonly store: AppStore;
+  readonly workers: Workers;
+  readonly pixels: PixelCache;
+  readonly heldBytes: HeldBytes;
+  readonly link: ModelLink;
+  readonly scoring: Scoring;
+}
+
+export interface Pipeline {
+  /** Takes the files in, one after the other, after those of earlier calls. Resolves when each line has its end. */
+  readonly takeIn: (files: readonly IncomingFile[]) => Promise<void>;
+  /** Files not yet decoded are let go; films already shown go on to their scores. */
+  readonly cancel: () => void;
+  /** Embeds and scores films that are here already: restored without an embedding, or failed before. */
+  readonly embedAll: (filmIds: readonly FilmId[]) => Promise<void>;
+}
+
+/** The flow of a film, from dropped file to scores; docs/life-of-a-film.md tells it in words. */
+export function createPipeline({ store, workers, pixels, heldBytes, link, scoring }: PipelineParts): Pipeline {
+  let nextLineId = 1;
+  let batches: Promise<void> = Promise.resolve();
+  let cancelling = new AbortController();
+
+  const isHere = (filmId: FilmId): boolean => store.getState().films.has(filmId);
+
+  const keep = async (record: FilmRecord, bytes: ArrayBuffer): Promise<void> => {
+    const { filmId } = record;
+    try {
+      if (store.getState().storage.stage === 'refused') throw new AppError('StorageRefused', 'there is no archive');
+      await workers.archive.keep({ record, bytes });
+      heldBytes.drop(filmId);
+      changeFilms(store, new Map([[filmId, { kept: true }]]));
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      if (failure.kind !== 'StorageRefused') store.setState({ failure });
+    }
+  };
+
+  const embed = async (filmId: FilmId): Promise<void> => {
+    const film = store.getState().films.get(filmId);
+    if (film?.record.kind !== 'film' || scoring.has(filmId)) return;
+    const { record } = film;
+    const reason = whyNotAsked(record.facts, { ...record, colour: record.notices.includes('colour') });
+    if (reason) {
+      setScoring(store, filmId, { stage: 'notAsked', reason });
+      return;
+    }
+    try {
+      setScoring(store, filmId, { stage: 'embedding' });
+      const embedding = await link.embedImage(await pixels.get(filmId));
+      if (!isHere(filmId)) return;
+      scoring.hold(new Map([[filmId, embedding.pooled]]));
+      try {
+        await workers.search.add({ filmId, embedding });
+      } catch (thrown) {
+        store.setState({ failure: failureOf(thrown) });
+      }
+      if (!isHere(filmId)) await workers.search.remove({ filmIds: [filmId] });
+    } catch (thrown) {
+      setScoring(store, filmId, { stage: 'failed', failure: failureOf(thrown) });
+    }
+  };
+
+  const endLine = (lineId: number, filmId: FilmId): void => {
+    const scoringNow = store.getState().films.get(filmId)?.scoring;
+    if (scoringNow?.stage === 'notAsked') setLine(store, lineId, { stage: 'notAsked', filmId, reason: scoringNow.reason });
+    else if (scoringNow?.stage === 'failed') {
+      setLine(store, lineId, { stage: 'failed', during: 'embedding', failure: scoringNow.failure });
+    } else if (scoringNow) setLine(store, lineId, { stage: 'scored', filmId });
+    else setLine(store, lineId, { stage: 'cancelled' });
+  };
+
+  const showAndScore = async (line: IntakeLine, decoded: Exclude<Decoded, { kind: 'passedOver' }>, first: boolean) => {
+    const { filmId, bytes } = decoded;
+    const record = recordOf(line.fileName, decoded);
+    if (decoded.kind === 'film') pixels.put(filmId, decoded.image);
+    heldBytes.put(filmId, bytes);
+    addFilms(store, [filmOf(record, false)]);
+    if (first) store.setState({ selected: filmId });
+    setLine(store, line.lineId, { stage: 'embedding', filmId });
+    await Promise.all([keep(record, bytes), embed(filmId)]);
+    endLine(line.lineId, filmId);
+  };
+
+  const takeInBatch = async (files: readonly IncomingFile[], lines: readonly IntakeLine[], signal: AbortSignal) => {
+    const inFlight = new Set<Promise<void>>();
+    let first = true;
+    let reading = read(files[0], signal);
+    for (const [index, line] of lines.entries()) {
+      const { lineId } = line;
+      try {
+        const bytes = await reading;
+        reading = read(files[index + 1], signal);
+        setLine(store, lineId, { stage: 'decoding' });
+        const decoded = await workers.image.decode({ bytes }, { signal, transfer: [bytes] });
+        if (decoded.kind === 'passedOver') {
+          setLine(store, lineId, { stage: 'passedOver' });
+          continue;
+        }
+        const { filmId } = decoded;
+        if (isHere(filmId)) {
+          setLine(store, lineId, { stage: 'alreadyHere', filmId });
+          if (first) store.setState({ selected: filmId });
+          first = false;
+          continue;
+        }
+        const finishing = showAndScore(line, decoded, first).finally(() => inFlight.delete(finishing));
+        inFlight.add(finishing);
+        first = false;
+        while (inFlight.size >= filmsInFlight) await Promise.race(inFlight);
+      } catch (thrown) {
+        const failure = failureOf(thrown);
+        const cancelled = failure.kind === 'Cancelled';
+        setLine(store, lineId, cancelled ? { stage: 'cancelled' } : { stage: 'failed', during: 'decoding', failure });
+        if (index + 1 < files.length) reading = read(files[index + 1], signal);
+      }
+    }
+    await Promise.all(inFlight);
+  };
+
+  return {
+    takeIn: (files) => {
+      const lines = files.map((file): IntakeLine => ({
+        lineId: nextLineId++,
+        fileName: file.fileName,
+        status: { stage: 'waiting' },
+      }));
+      store.setState(({ intake }) => ({ intake: [...intake, ...lines] }));
+      const { signal } = cancelling;
+      batches = batches.then(() => takeInBatch(files, lines, signal));
+      return batches;
+    },
+    cancel: () => {
+      cancelling.abort();
+      cancelling = new AbortController();
+    },
+    embedAll: async (filmIds) => {
+      for (const filmId of filmIds) await embed(filmId);
+    },
+  };
+}
+
+/** The file's bytes. Its rejection is seen when its turn comes, which may be later than it happens. */
+function read(file: IncomingFile | undefined, signal: AbortSignal): Promise<ArrayBuffer> {
+  const bytes = (async () => {
+    if (!file || signal.aborted) throw new AppError('Cancelled', 'cancelled before it was read');
+    try {
+      return await file.read();
+    } catch (thrown) {
+      if (thrown instanceof AppError) throw thrown;
+      throw new AppError('UnreadableFile', 'the browser could not read the file', { cause: thrown });
+    }
+  })();
+  bytes.catch(() => undefined);
+  return bytes;
+}
+
+function recordOf(fileName: string, decoded: Exclude<Decoded, { kind: 'passedOver' }>): FilmRecord {
+  const { kind, filmId, facts, bytes } = decoded;
+  return {
+    filmId,
+    fileName,
+    addedAt: Date.now(),
+    byteLength: bytes.byteLength,
+    kind,
+    facts,
+    notices: kind === 'film' ? decoded.notices : [],
+    columns: kind === 'film' ? decoded.image.columns : 0,
+    rows: kind === 'film' ? decoded.image.rows : 0,
+    thumbnail: kind === 'film' ? decoded.thumbnail : null,
+    text: kind === 'report' ? decoded.text : null,
+  };
+}

@@ -1,0 +1,34 @@
+import { connect, type Remote } from '#src/lib/rpc.ts';
+import type { ArchiveApi } from '#src/archive/archiveApi.ts';
+import { startArchiveWorker } from '#src/archive/startArchiveWorker.ts';
+import type { ImageApi } from '#src/image/imageApi.ts';
+import { startImageWorker } from '#src/image/startImageWorker.ts';
+import type { ModelApi } from '#src/model/modelApi.ts';
+import { startModelWorker } from '#src/model/startModelWorker.ts';
+import type { OutboundApi } from '#src/outbound/outboundApi.ts';
+import { startOutboundWorker } from '#src/outbound/startOutboundWorker.ts';
+import type { PhantomApi } from '#src/phantom/phantomApi.ts';
+import { startPhantomWorker } from '#src/phantom/startPhantomWorker.ts';
+import type { SearchApi } from '#src/search/searchApi.ts';
+import { startSearchWorker } from '#src/search/startSearchWorker.ts';
+
+/** The threads behind the page. Each starts at its first call. */
+export interface Workers {
+  readonly image: Remote<ImageApi>;
+  readonly phantom: Remote<PhantomApi>;
+  readonly archive: Remote<ArchiveApi>;
+  readonly model: Remote<ModelApi>;
+  readonly search: Remote<SearchApi>;
+  readonly outbound: Remote<OutboundApi>;
+}
+
+export function connectWorkers(): Workers {
+  return {
+    image: connect<ImageApi>(startImageWorker).remote,
+    phantom: connect<PhantomApi>(startPhantomWorker).remote,
+    archive: connect<ArchiveApi>(startArchiveWorker).remote,
+    model: connect<ModelApi>(startModelWorker).remote,
+    search: connect<SearchApi>(startSearchWorker).remote,
+    outbound: connect<OutboundApi>(startOutboundWorker).remote,
+  };
+}
