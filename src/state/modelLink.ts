@@ -8,8 +8,10 @@ import type { AppStore } from '#src/state/appStore.ts';
 
 /** The model as the pipeline uses it: loaded once, loaded again after a crash, its state shown in the store. */
 export interface ModelLink {
-  /** Loads the model unless it is loaded or loading. Rejects as `ModelApi.load` does. */
+  /** Loads the model unless it was tried before. Rejects as `ModelApi.load` does, and so again until `forgetFailure`. */
   readonly ready: () => Promise<ModelStatus>;
+  /** Lets the next call try to load again. */
+  readonly forgetFailure: () => void;
   readonly embedImage: (image: GrayImage) => Promise<Embedding>;
   readonly embedTexts: (texts: readonly string[], signal?: AbortSignal) => Promise<readonly TextEmbedding[]>;
 }
@@ -30,7 +32,6 @@ export function createModelLink(model: Remote<ModelApi>, where: LoadModel, store
       store.setState({ model: { stage: 'ready', status } });
       return status;
     } catch (thrown) {
-      loading = undefined;
       store.setState({ model: { stage: 'failed', failure: failureOf(thrown) } });
       throw thrown;
     }
@@ -56,6 +57,9 @@ export function createModelLink(model: Remote<ModelApi>, where: LoadModel, store
 
   return {
     ready,
+    forgetFailure: () => {
+      if (store.getState().model.stage === 'failed') loading = undefined;
+    },
     embedImage: (image) => withRetry(() => model.embedImage(image)),
     embedTexts: (texts, signal) => withRetry(() => model.embedTexts({ texts }, signal ? { signal } : {})),
   };

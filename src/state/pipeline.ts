@@ -6,7 +6,6 @@ import type { FilmRecord } from '#src/archive/archiveApi.ts';
 import type { IncomingFile, IntakeLine } from '#src/state/appState.ts';
 import type { AppStore } from '#src/state/appStore.ts';
 import { addFilms, changeFilms, failureOf, filmOf, setLine, setScoring } from '#src/state/changes.ts';
-import type { HeldBytes } from '#src/state/heldBytes.ts';
 import type { ModelLink } from '#src/state/modelLink.ts';
 import type { PixelCache } from '#src/state/pixelCache.ts';
 import type { Scoring } from '#src/state/scoring.ts';
@@ -19,7 +18,8 @@ export interface PipelineParts {
   readonly store: AppStore;
   readonly workers: Workers;
   readonly pixels: PixelCache;
-  readonly heldBytes: HeldBytes;
+  /** File bytes of films that the archive does not hold (yet). */
+  readonly heldBytes: Map<FilmId, ArrayBuffer>;
   readonly link: ModelLink;
   readonly scoring: Scoring;
 }
@@ -46,8 +46,9 @@ export function createPipeline({ store, workers, pixels, heldBytes, link, scorin
     try {
       if (store.getState().storage.stage === 'refused') throw new AppError('StorageRefused', 'there is no archive');
       await workers.archive.keep({ record, bytes });
-      heldBytes.drop(filmId);
-      changeFilms(store, new Map([[filmId, { kept: true }]]));
+      heldBytes.delete(filmId);
+      if (isHere(filmId)) changeFilms(store, new Map([[filmId, { kept: true }]]));
+      else await workers.archive.remove({ filmIds: [filmId] });
     } catch (thrown) {
       const failure = failureOf(thrown);
       if (failure.kind !== 'StorageRefused') store.setState({ failure });
@@ -92,7 +93,7 @@ export function createPipeline({ store, workers, pixels, heldBytes, link, scorin
     const { filmId, bytes } = decoded;
     const record = recordOf(line.fileName, decoded);
     if (decoded.kind === 'film') pixels.put(filmId, decoded.image);
-    heldBytes.put(filmId, bytes);
+    heldBytes.set(filmId, bytes);
     addFilms(store, [filmOf(record, false)]);
     if (first) store.setState({ selected: filmId });
     setLine(store, line.lineId, { stage: 'embedding', filmId });
@@ -107,8 +108,9 @@ export function createPipeline({ store, workers, pixels, heldBytes, link, scorin
     for (const [index, line] of lines.entries()) {
       const { lineId } = line;
       try {
-        const bytes = await reading;
+        const current = reading;
         reading = read(files[index + 1], signal);
+        const bytes = await current;
         setLine(store, lineId, { stage: 'decoding' });
         const decoded = await workers.image.decode({ bytes }, { signal, transfer: [bytes] });
         if (decoded.kind === 'passedOver') {
@@ -130,7 +132,6 @@ export function createPipeline({ store, workers, pixels, heldBytes, link, scorin
         const failure = failureOf(thrown);
         const cancelled = failure.kind === 'Cancelled';
         setLine(store, lineId, cancelled ? { stage: 'cancelled' } : { stage: 'failed', during: 'decoding', failure });
-        if (index + 1 < files.length) reading = read(files[index + 1], signal);
       }
     }
     await Promise.all(inFlight);

@@ -1,0 +1,242 @@
+import { AppError } from '#src/lib/appError.ts';
+import type { FilmId } from '#src/lib/brand.ts';
+import { askPersistence } from '#src/archive/askPersistence.ts';
+import type { Decoded } from '#src/image/imageApi.ts';
+import type { GrayImage } from '#src/image/grayImage.ts';
+import { promptsOf } from '#src/findings/zeroShot.ts';
+import { fetchModelCard } from '#src/model/fetchModelCard.ts';
+import type { ModelCard } from '#src/model/modelCard.ts';
+import type { LoadModel } from '#src/model/modelApi.ts';
+import { sampleFileNames } from '#src/phantom/sampleFileNames.ts';
+import type { AppActions, AppState, Film } from '#src/state/appState.ts';
+import { createAppStore, type AppStore } from '#src/state/appStore.ts';
+import { createAsking } from '#src/state/asking.ts';
+import { addFilms, failureOf, filmOf, forgetFilms } from '#src/state/changes.ts';
+import { createModelLink } from '#src/state/modelLink.ts';
+import { createPhraseBook } from '#src/state/phraseBook.ts';
+import { createPipeline } from '#src/state/pipeline.ts';
+import { createPixelCache } from '#src/state/pixelCache.ts';
+import { createScoring } from '#src/state/scoring.ts';
+import { createSearching } from '#src/state/searching.ts';
+import { defaultSettings, readSettings, writeSettings } from '#src/state/settings.ts';
+import type { Workers } from '#src/state/workers.ts';
+
+export interface StartApp {
+  readonly workers: Workers;
+  readonly model: LoadModel;
+  readonly settings: Pick<Storage, 'getItem' | 'setItem'>;
+}
+
+export interface App {
+  readonly store: AppStore;
+  readonly actions: AppActions;
+  /** The film's pixels, decoded again from its bytes where memory no longer holds them. Rejects as `ImageApi.decode`. */
+  readonly pixelsOf: (filmId: FilmId) => Promise<GrayImage>;
+  /** The document inside an Encapsulated PDF. */
+  readonly documentOf: (filmId: FilmId) => Promise<Blob>;
+  /** Resolves when everything kept is on the screen and all that can be scored is. */
+  readonly started: Promise<void>;
+}
+
+/** Builds store and actions over the workers, and brings back what earlier visits kept. */
+export function startApp({ workers, model, settings }: StartApp): App {
+  const store = createAppStore(readSettings(settings));
+  const heldBytes = new Map<FilmId, ArrayBuffer>();
+
+  const decodeAgain = async (filmId: FilmId): Promise<Decoded> => {
+    const held = heldBytes.get(filmId);
+    const bytes = held ? held.slice(0) : await workers.archive.readBytes({ filmId });
+    return workers.image.decode({ bytes }, { transfer: [bytes] });
+  };
+  const pixels = createPixelCache(async (filmId) => {
+    const decoded = await decodeAgain(filmId);
+    if (decoded.kind !== 'film') throw new AppError('NoPixels', 'the file holds no film');
+    return decoded.image;
+  });
+  const link = createModelLink(workers.model, model, store);
+  const phraseBook = createPhraseBook(workers.archive, link);
+  const scoring = createScoring(store, phraseBook);
+  const pipeline = createPipeline({ store, workers, pixels, heldBytes, link, scoring });
+  const asking = createAsking(store, workers.outbound);
+
+  let archiveOpened: Promise<void> | undefined;
+  let card: Promise<ModelCard> | undefined;
+
+  const refreshEstimate = async (): Promise<void> => {
+    if (store.getState().storage.stage === 'refused') return;
+    const estimate = await workers.archive.estimate({}).catch(() => null);
+    if (store.getState().storage.stage !== 'refused') store.setState({ storage: { stage: 'ready', estimate } });
+  };
+
+  const openArchive = async (): Promise<void> => {
+    try {
+      const records = await workers.archive.open({});
+      addFilms(store, records.map((record) => filmOf(record, true)));
+      store.setState({ storage: { stage: 'ready', estimate: null }, selected: records[0]?.filmId ?? null });
+      void refreshEstimate();
+    } catch (thrown) {
+      store.setState({ storage: { stage: 'refused', failure: failureOf(thrown) } });
+    }
+  };
+
+  const openIndex = async (opened: ModelCard): Promise<void> => {
+    const { id: modelId, preprocessing, embeddingSize, tokenGrid } = opened;
+    const space = { modelId, preprocessingVersion: preprocessing.version };
+    const index = { space, embeddingSize, tokenCount: tokenGrid[0] * tokenGrid[1] };
+    const table = await workers.search.open(index).catch((thrown: unknown) => {
+      const failure = failureOf(thrown);
+      if (failure.kind !== 'StorageRefused') store.setState({ failure });
+      return workers.search.open({ ...index, inMemory: true });
+    });
+    const { films } = store.getState();
+    const pooled = new Map<FilmId, Float32Array>();
+    const orphans: FilmId[] = [];
+    for (const [row, filmId] of table.filmIds.entries()) {
+      if (films.has(filmId)) pooled.set(filmId, table.pooled.subarray(row * embeddingSize, (row + 1) * embeddingSize));
+      else orphans.push(filmId);
+    }
+    scoring.hold(pooled);
+    // Left by a visit that ended between the two removals.
+    if (orphans.length > 0) await workers.search.remove({ filmIds: orphans });
+  };
+
+  const waitingFilms = (): FilmId[] =>
+    [...store.getState().films.values()]
+      .filter(({ scoring: { stage } }) => stage === 'waiting' || stage === 'failed')
+      .map(({ record }) => record.filmId);
+
+  /** From card to scores. Each call starts where the last one failed. */
+  const start = async (): Promise<void> => {
+    await (archiveOpened ??= openArchive());
+    try {
+      card ??= fetchModelCard(model.folder);
+      const opened = await card;
+      await openIndex(opened);
+      await phraseBook.open(opened.id);
+      const loading = link.ready();
+      await scoring.open(opened);
+      await loading;
+      await pipeline.embedAll(waitingFilms());
+    } catch (thrown) {
+      card = undefined;
+      store.setState({ model: { stage: 'failed', failure: failureOf(thrown) } });
+    }
+  };
+
+  const remember = ({ noticeAccepted, phrases, endpoint: { url, model: modelName, dialect } }: AppState): void =>
+    writeSettings(settings, { noticeAccepted, phrases, endpoint: { url, model: modelName, dialect } });
+  store.subscribe((now, before) => {
+    if (now.noticeAccepted !== before.noticeAccepted || now.phrases !== before.phrases || now.endpoint !== before.endpoint) {
+      remember(now);
+    }
+  });
+
+  const forget = (filmIds: readonly FilmId[]): void => {
+    const gone = new Set(filmIds);
+    forgetFilms(store, gone);
+    scoring.forget(gone);
+    for (const filmId of filmIds) {
+      pixels.drop(filmId);
+      heldBytes.delete(filmId);
+    }
+  };
+
+  const actions: AppActions = {
+    ...createSearching({ store, search: workers.search, phraseBook, card: () => card ?? fetchModelCard(model.folder) }),
+    saveEndpoint: asking.saveEndpoint,
+    previewQuestion: asking.previewQuestion,
+    sendQuestion: asking.sendQuestion,
+    cancelQuestion: asking.cancelQuestion,
+    acceptNotice: () => store.setState({ noticeAccepted: true }),
+    takeIn: async (files) => {
+      void askPersistence();
+      await archiveOpened;
+      await pipeline.takeIn(files);
+      await refreshEstimate();
+    },
+    cancelIntake: pipeline.cancel,
+    clearIntake: () =>
+      store.setState(({ intake }) => ({ intake: intake.filter(({ status }) => isRunning(status.stage)) })),
+    trySamples: async () => {
+      const total = sampleFileNames.length;
+      if (store.getState().samples) return;
+      store.setState({ samples: { done: 0, total } });
+      const files = sampleFileNames.map((fileName, index) => ({
+        fileName,
+        read: async () => {
+          const { bytes } = await workers.phantom.render({ index });
+          store.setState({ samples: { done: index + 1, total } });
+          return bytes;
+        },
+      }));
+      await actions.takeIn(files);
+      store.setState({ samples: null });
+    },
+    select: (filmId) => store.setState({ selected: filmId }),
+    removeFilm: async (filmId) => {
+      forget([filmId]);
+      await settle([workers.archive.remove({ filmIds: [filmId] }), workers.search.remove({ filmIds: [filmId] })]);
+      await refreshEstimate();
+    },
+    removeAll: async () => {
+      pipeline.cancel();
+      actions.clearSearch();
+      forget(store.getState().order);
+      const opened = await card?.catch(() => undefined);
+      phraseBook.clearAllBut(opened ? promptsOf(opened) : []);
+      asking.forgetKey();
+      store.setState({
+        intake: [],
+        phrases: [],
+        phraseFailure: null,
+        ask: { stage: 'idle' },
+        endpoint: { ...defaultSettings.endpoint, hasKey: false },
+      });
+      await settle([workers.archive.clear({}), workers.search.clear({})]);
+      await refreshEstimate();
+    },
+    addPhrase: async (text) => {
+      const phrase = text.trim();
+      if (phrase === '' || store.getState().phrases.includes(phrase)) return;
+      store.setState({ phraseFailure: null });
+      try {
+        await scoring.preparePhrase(phrase);
+        store.setState(({ phrases }) => ({ phrases: [...phrases, phrase] }));
+        scoring.rescore();
+      } catch (thrown) {
+        store.setState({ phraseFailure: { phrase, failure: failureOf(thrown) } });
+      }
+    },
+    removePhrase: (text) => {
+      store.setState(({ phrases }) => ({ phrases: phrases.filter((phrase) => phrase !== text) }));
+      scoring.rescore();
+    },
+    retryModel: () => {
+      link.forgetFailure();
+      return start();
+    },
+    dismissFailure: () => store.setState({ failure: null }),
+  };
+
+  const settle = async (removals: readonly Promise<void>[]): Promise<void> => {
+    for (const result of await Promise.allSettled(removals)) {
+      if (result.status === 'rejected') store.setState({ failure: failureOf(result.reason) });
+    }
+  };
+
+  return {
+    store,
+    actions,
+    pixelsOf: pixels.get,
+    documentOf: async (filmId) => {
+      const decoded = await decodeAgain(filmId);
+      if (decoded.kind !== 'document') throw new AppError('NoPixels', 'the file holds no document');
+      return new Blob([decoded.document], { type: decoded.mimeType });
+    },
+    started: start(),
+  };
+}
+
+function isRunning(stage: string): boolean {
+  return stage === 'waiting' || stage === 'decoding' || stage === 'embedding';
+}
