@@ -1,0 +1,24 @@
+import { connectWorkers } from '#src/state/workers.ts';
+import { startApp } from '#src/state/startApp.ts';
+import { mountApp } from '#src/ui/mountApp.tsx';
+
+const base = new URL(import.meta.env.BASE_URL, document.baseURI);
+
+/** Where a browser refuses localStorage, naming it already throws; the settings then last for this visit. */
+function settingsStorage(): Pick<Storage, 'getItem' | 'setItem'> {
+  try {
+    return window.localStorage;
+  } catch {
+    return { getItem: () => null, setItem: () => undefined };
+  }
+}
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+
+const { store, actions, pixelsOf, documentOf } = startApp({
+  workers: connectWorkers(),
+  model: { folder: new URL('models/v0/', base).href, wasmFolder: new URL('tfjs/', base).href },
+  settings: settingsStorage(),
+});
+mountApp(root, { store, actions, pixelsOf, documentOf });
