@@ -7,3 +7,5 @@ declare module '*?url' {
 interface ImportMeta {
   readonly env: { readonly DEV: boolean; readonly BASE_URL: string };
 }
+declare module '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs';
+declare module '@cornerstonejs/codec-openjpeg/decodewasmjs';

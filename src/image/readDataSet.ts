@@ -1,0 +1,112 @@
+import dicomParser, { type DataSet } from 'dicom-parser';
+import { inflateSync } from 'fflate';
+import { AppError } from '#src/lib/appError.ts';
+import type { Notice } from '#src/image/imageApi.ts';
+import {
+  deflatedLittleEndian,
+  explicitBigEndian,
+  explicitLittleEndian,
+  implicitLittleEndian,
+  transferSyntaxes,
+} from '#src/image/transferSyntaxes.ts';
+
+export interface ReadDataSet {
+  readonly dataSet: DataSet;
+  readonly transferSyntax: string;
+  readonly notices: readonly Notice[];
+}
+
+/**
+ * The data set of a DICOM file (PS3.10), forgiving what archives really hold: no preamble, no meta header, a transfer
+ * syntax that is missing or wrong (found from the first element, with a notice). Errors: `CorruptFile`.
+ */
+export function readDataSet(bytes: Uint8Array): ReadDataSet {
+  const notices: Notice[] = [];
+  const hasPreamble = String.fromCharCode(...bytes.subarray(128, 132)) === 'DICM';
+  if (!hasPreamble) notices.push('noPreamble');
+  const meta = readMeta(bytes, hasPreamble ? 132 : 0);
+  const declared = meta.transferSyntax;
+  if (declared === deflatedLittleEndian) {
+    const inflated = inflate(bytes.subarray(meta.end));
+    return { dataSet: parse(inflated, explicitLittleEndian), transferSyntax: declared, notices };
+  }
+  const guessed = guessSyntax(bytes, meta.end);
+  let transferSyntax = declared;
+  if (!transferSyntaxes.has(declared) && guessed) transferSyntax = guessed;
+  // Encapsulated syntaxes are explicit little endian (PS3.5 A.4); an uncompressed one may be declared wrongly.
+  const encoding =
+    transferSyntax === implicitLittleEndian || transferSyntax === explicitBigEndian ? transferSyntax : explicitLittleEndian;
+  const used = guessed ?? encoding;
+  if (used !== encoding && isUncompressed(transferSyntax)) transferSyntax = used;
+  if (transferSyntax !== declared) notices.push('transferSyntaxGuessed');
+  return { dataSet: parse(bytes.subarray(meta.end), used), transferSyntax, notices };
+}
+
+function isUncompressed(uid: string): boolean {
+  return uid === implicitLittleEndian || uid === explicitLittleEndian || uid === explicitBigEndian;
+}
+
+/** Walks the group 0002 elements, which are explicit little endian whatever follows (PS3.10 7.1). */
+function readMeta(bytes: Uint8Array, start: number): { readonly transferSyntax: string; readonly end: number } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let at = start;
+  let transferSyntax = '';
+  while (at + 8 <= bytes.length && view.getUint16(at, true) === 0x0002) {
+    const element = view.getUint16(at + 2, true);
+    const vr = String.fromCharCode(bytes[at + 4] ?? 0, bytes[at + 5] ?? 0);
+    let length: number;
+    let header = 8;
+    if (/^(OB|OW|UN|UT|SQ|OF)$/.test(vr)) {
+      if (at + 12 > bytes.length) break;
+      length = view.getUint32(at + 8, true);
+      header = 12;
+    } else if (/^[A-Z]{2}$/.test(vr)) length = view.getUint16(at + 6, true);
+    else length = view.getUint32(at + 4, true);
+    const value = bytes.subarray(at + header, at + header + length);
+    if (element === 0x0010) transferSyntax = String.fromCharCode(...value).replace(/[\0\s]+$/, '');
+    at += header + length;
+    if (length === 0xffffffff || at > bytes.length) throw new AppError('CorruptFile', 'the meta header runs past the end');
+  }
+  return { transferSyntax, end: at };
+}
+
+/** The encoding that the element at `at` is written in; undefined where it cannot be one. */
+function guessSyntax(bytes: Uint8Array, at: number): string | undefined {
+  if (at + 8 > bytes.length) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const hasVr = /^[A-Z]{2}$/.test(String.fromCharCode(bytes[at + 4] ?? 0, bytes[at + 5] ?? 0));
+  const group = view.getUint16(at, true);
+  const swapped = view.getUint16(at, false);
+  if (hasVr) return swapped < group ? explicitBigEndian : explicitLittleEndian;
+  return group <= 0x0020 || view.getUint32(at + 4, true) < bytes.length ? implicitLittleEndian : undefined;
+}
+
+function inflate(bytes: Uint8Array): Uint8Array {
+  try {
+    return inflateSync(bytes);
+  } catch (thrown) {
+    throw new AppError('CorruptFile', 'the deflated data set cannot be inflated', { cause: thrown });
+  }
+}
+
+/** dicom-parser throws what it has read so far along with the error: enough, if the pixels are in it. */
+function parse(bytes: Uint8Array, encoding: string): DataSet {
+  if (bytes.length < 8) throw new AppError('CorruptFile', 'there is no data set after the header');
+  const dataSet =
+    encoding === explicitBigEndian
+      ? new dicomParser.DataSet(dicomParser.bigEndianByteArrayParser, bytes, {})
+      : new dicomParser.DataSet(dicomParser.littleEndianByteArrayParser, bytes, {});
+  const stream = new dicomParser.ByteStream(
+    encoding === explicitBigEndian ? dicomParser.bigEndianByteArrayParser : dicomParser.littleEndianByteArrayParser,
+    bytes,
+  );
+  try {
+    if (encoding === implicitLittleEndian) dicomParser.parseDicomDataSetImplicit(dataSet, stream, bytes.length);
+    else dicomParser.parseDicomDataSetExplicit(dataSet, stream, bytes.length);
+  } catch (thrown) {
+    const { elements } = dataSet;
+    const hasPixels = elements.x7fe00010 ?? elements.x7fe00008 ?? elements.x7fe00009;
+    if (!hasPixels) throw new AppError('CorruptFile', 'the data set cannot be read to its end', { cause: thrown });
+  }
+  return dataSet;
+}

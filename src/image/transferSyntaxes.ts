@@ -1,0 +1,46 @@
+/** How the pixels of a transfer syntax are coded, or `refused` where no decoder is bundled. */
+export type PixelCoding = 'native' | 'rle' | 'jpeg' | 'jpegLossless' | 'jpeg2000' | 'refused';
+
+export interface TransferSyntax {
+  readonly name: string;
+  readonly coding: PixelCoding;
+  readonly lossy: boolean;
+}
+
+const entry = (name: string, coding: PixelCoding, lossy = false): TransferSyntax => ({ name, coding, lossy });
+
+/** Transfer syntaxes of PS3.6 table A-1, the retired ones that are met in archives included. */
+export const transferSyntaxes: ReadonlyMap<string, TransferSyntax> = new Map([
+  ['1.2.840.10008.1.2', entry('Implicit VR Little Endian', 'native')],
+  ['1.2.840.10008.1.2.1', entry('Explicit VR Little Endian', 'native')],
+  ['1.2.840.10008.1.2.1.98', entry('Encapsulated Uncompressed Explicit VR Little Endian', 'native')],
+  ['1.2.840.10008.1.2.1.99', entry('Deflated Explicit VR Little Endian', 'native')],
+  ['1.2.840.10008.1.2.2', entry('Explicit VR Big Endian', 'native')],
+  ['1.2.840.10008.1.2.5', entry('RLE Lossless', 'rle')],
+  ['1.2.840.10008.1.2.4.50', entry('JPEG Baseline', 'jpeg', true)],
+  ['1.2.840.10008.1.2.4.51', entry('JPEG Extended (12 bit)', 'jpeg', true)],
+  ['1.2.840.10008.1.2.4.57', entry('JPEG Lossless', 'jpegLossless')],
+  ['1.2.840.10008.1.2.4.70', entry('JPEG Lossless, First-Order Prediction', 'jpegLossless')],
+  ['1.2.840.10008.1.2.4.80', entry('JPEG-LS Lossless', 'refused')],
+  ['1.2.840.10008.1.2.4.81', entry('JPEG-LS Near-Lossless', 'refused', true)],
+  ['1.2.840.10008.1.2.4.90', entry('JPEG 2000 Lossless', 'jpeg2000')],
+  ['1.2.840.10008.1.2.4.91', entry('JPEG 2000', 'jpeg2000', true)],
+  ['1.2.840.10008.1.2.4.92', entry('JPEG 2000 Part 2 Multi-component Lossless', 'refused')],
+  ['1.2.840.10008.1.2.4.93', entry('JPEG 2000 Part 2 Multi-component', 'refused', true)],
+  ['1.2.840.10008.1.2.4.94', entry('JPIP Referenced', 'refused')],
+  ['1.2.840.10008.1.2.4.95', entry('JPIP Referenced Deflate', 'refused')],
+  ['1.2.840.10008.1.2.4.100', entry('MPEG2 Main Profile / Main Level', 'refused', true)],
+  ['1.2.840.10008.1.2.4.101', entry('MPEG2 Main Profile / High Level', 'refused', true)],
+  ['1.2.840.10008.1.2.4.102', entry('MPEG-4 AVC/H.264 High Profile', 'refused', true)],
+  ['1.2.840.10008.1.2.4.103', entry('MPEG-4 AVC/H.264 BD-compatible High Profile', 'refused', true)],
+  ['1.2.840.10008.1.2.4.107', entry('HEVC/H.265 Main Profile', 'refused', true)],
+  ['1.2.840.10008.1.2.4.108', entry('HEVC/H.265 Main 10 Profile', 'refused', true)],
+  ['1.2.840.10008.1.2.4.201', entry('High-Throughput JPEG 2000 Lossless', 'refused')],
+  ['1.2.840.10008.1.2.4.202', entry('High-Throughput JPEG 2000 RPCL Lossless', 'refused')],
+  ['1.2.840.10008.1.2.4.203', entry('High-Throughput JPEG 2000', 'refused', true)],
+]);
+
+export const implicitLittleEndian = '1.2.840.10008.1.2';
+export const explicitLittleEndian = '1.2.840.10008.1.2.1';
+export const deflatedLittleEndian = '1.2.840.10008.1.2.1.99';
+export const explicitBigEndian = '1.2.840.10008.1.2.2';

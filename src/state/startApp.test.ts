@@ -1,0 +1,298 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { AppError } from '#src/lib/appError.ts';
+import { filmId, type FilmId } from '#src/lib/brand.ts';
+import type { FilmRecord } from '#src/archive/archiveApi.ts';
+import type { GrayImage } from '#src/image/grayImage.ts';
+import type { Decoded } from '#src/image/imageApi.ts';
+import type { StudyFacts } from '#src/image/studyFacts.ts';
+import type { Embedding } from '#src/model/embedding.ts';
+import type { ModelCard } from '#src/model/modelCard.ts';
+import type { ModelStatus } from '#src/model/modelApi.ts';
+import { startApp } from '#src/state/startApp.ts';
+import type { IncomingFile } from '#src/state/appState.ts';
+import type { Workers } from '#src/state/workers.ts';
+
+const card = {
+  id: 'test-model',
+  embeddingSize: 2,
+  tokenGrid: [1, 1],
+  preprocessing: { version: 1, steps: [] },
+  contrastPrompts: ['normal'],
+  findings: [
+    {
+      id: 'effusion',
+      name: 'Pleural effusion',
+      positivePrompts: ['effusion'],
+      negativePrompts: ['normal'],
+      calibration: { slope: 1, intercept: 0, films: 10, positives: 5, prevalence: 0.5 },
+      operatingPoint: { threshold: 0, sensitivity: 1, specificity: 1, rule: 'test' },
+    },
+  ],
+} as unknown as ModelCard;
+
+vi.mock('#src/model/fetchModelCard.ts', () => ({ fetchModelCard: async () => card }));
+
+const facts = { fileKind: 'dicom', modality: 'DX', bodyPartExamined: 'CHEST', viewPosition: 'PA' } as StudyFacts;
+const idOf = (digit: string): FilmId => filmId(digit.repeat(64));
+
+/** A file whose one byte is a hex digit: 'e' is empty, 'c' crashes nothing but is corrupt, all others are films. */
+const file = (digit: string): IncomingFile => ({
+  fileName: `${digit}.dcm`,
+  read: async () => new TextEncoder().encode(digit).buffer,
+});
+
+function filmFrom(bytes: ArrayBuffer, lateral = false): Extract<Decoded, { kind: 'film' }> {
+  const digit = new TextDecoder().decode(bytes);
+  const image = { columns: 100, rows: 100, pixels: new Uint8Array(4), rgb: null } as unknown as GrayImage;
+  const film = { ...facts, viewPosition: lateral ? 'LL' : 'PA' };
+  return { kind: 'film', filmId: idOf(digit), image, facts: film, notices: [], thumbnail: new Blob(), bytes };
+}
+
+const vectorOf = (text: string): Float32Array => new Float32Array(text.includes('effusion') ? [1, 0] : [0, 1]);
+
+/** Workers in memory. What a test wants to go wrong, it overrides. */
+function fakeWorkers() {
+  const records = new Map<FilmId, { record: FilmRecord; bytes: ArrayBuffer }>();
+  const index = new Map<FilmId, Embedding>();
+  const texts = new Map<string, Float32Array>();
+  const status = { card, backend: 'wasm', threads: 1 } as unknown as ModelStatus;
+  const workers = {
+    image: {
+      decode: vi.fn(async ({ bytes }: { bytes: ArrayBuffer }): Promise<Decoded> => {
+        const digit = new TextDecoder().decode(bytes);
+        if (digit === 'c') throw new AppError('CorruptFile', 'planted');
+        if (digit === 'd') return { kind: 'passedOver', reason: 'dicomdir' };
+        return filmFrom(bytes, digit === 'b');
+      }),
+    },
+    phantom: { count: vi.fn(), render: vi.fn(async ({ index: at }: { index: number }) => ({ name: '', bytes: new TextEncoder().encode(String(at % 10)).buffer })) },
+    archive: {
+      open: vi.fn(async () => [...records.values()].map(({ record }) => record)),
+      keep: vi.fn(async (kept: { record: FilmRecord; bytes: ArrayBuffer }) => void records.set(kept.record.filmId, kept)),
+      readBytes: vi.fn(async ({ filmId: id }: { filmId: FilmId }) => (records.get(id)?.bytes ?? new ArrayBuffer()).slice(0)),
+      remove: vi.fn(async ({ filmIds }: { filmIds: readonly FilmId[] }) => filmIds.forEach((id) => records.delete(id))),
+      clear: vi.fn(async () => {
+        records.clear();
+        texts.clear();
+      }),
+      estimate: vi.fn(async () => ({ usage: 0, quota: 1, persisted: true })),
+      readTexts: vi.fn(async () => [...texts].map(([text, vector]) => ({ text, vector }))),
+      keepTexts: vi.fn(async ({ texts: kept }: { texts: readonly { text: string; vector: Float32Array }[] }) =>
+        kept.forEach(({ text, vector }) => texts.set(text, vector))),
+    },
+    search: {
+      open: vi.fn(async () => ({
+        filmIds: [...index.keys()],
+        pooled: new Float32Array([...index.values()].flatMap(({ pooled }) => [...pooled])),
+      })),
+      add: vi.fn(async ({ filmId: id, embedding }: { filmId: FilmId; embedding: Embedding }) => void index.set(id, embedding)),
+      remove: vi.fn(async ({ filmIds }: { filmIds: readonly FilmId[] }) => filmIds.forEach((id) => index.delete(id))),
+      clear: vi.fn(async () => index.clear()),
+      rank: vi.fn(async () => [...index.keys()].map((id) => ({ filmId: id, score: 1 }))),
+      like: vi.fn(async () => []),
+      read: vi.fn(),
+    },
+    model: {
+      load: vi.fn(async () => status),
+      status: vi.fn(async () => status),
+      embedImage: vi.fn(async (): Promise<Embedding> => ({
+        modelId: card.id,
+        preprocessingVersion: 1,
+        pooled: new Float32Array([0.6, 0.8]),
+        tokens: new Float32Array(2),
+        tokenRows: 1,
+        tokenColumns: 1,
+      })),
+      embedTexts: vi.fn(async ({ texts: asked }: { texts: readonly string[] }) =>
+        asked.map((text) => ({ modelId: card.id, text, vector: vectorOf(text) }))),
+    },
+    outbound: { allow: vi.fn(async () => undefined), send: vi.fn() },
+  };
+  return { workers, records, index };
+}
+
+type Fake = ReturnType<typeof fakeWorkers>;
+let fake: Fake;
+let stored: Map<string, string>;
+
+function start() {
+  return startApp({
+    workers: fake.workers as unknown as Workers,
+    model: { folder: 'http://localhost/models/', wasmFolder: 'http://localhost/tfjs/' },
+    settings: { getItem: (key) => stored.get(key) ?? null, setItem: (key, value) => void stored.set(key, value) },
+  });
+}
+
+const stagesOf = ({ store }: ReturnType<typeof start>): string[] => store.getState().intake.map(({ status }) => status.stage);
+
+beforeEach(() => {
+  fake = fakeWorkers();
+  stored = new Map();
+});
+
+describe('taking films in', () => {
+  it('shows, keeps, embeds and scores each; one bad file does not stop the next', async () => {
+    const app = start();
+    await app.actions.takeIn([file('1'), file('c'), file('2'), file('d'), file('b'), file('1')]);
+    expect(stagesOf(app)).toEqual(['scored', 'failed', 'scored', 'passedOver', 'notAsked', 'alreadyHere']);
+    const { films, order, selected } = app.store.getState();
+    expect(order).toEqual([idOf('1'), idOf('2'), idOf('b')]);
+    expect(selected).toBe(idOf('1'));
+    expect(films.get(idOf('1'))).toMatchObject({ kept: true, scoring: { stage: 'scored' } });
+    expect(films.get(idOf('b'))?.scoring).toEqual({ stage: 'notAsked', reason: 'lateralView' });
+    expect([...fake.index.keys()]).toEqual([idOf('1'), idOf('2')]);
+    const scoring = films.get(idOf('1'))?.scoring;
+    expect(scoring?.stage === 'scored' ? scoring.findings[0]?.score : NaN).toBeCloseTo(0.6 - 0.8, 6);
+  });
+
+  it('says when the browser cannot read a file', async () => {
+    const app = start();
+    await app.actions.takeIn([{ fileName: 'gone', read: () => Promise.reject(new DOMException('', 'NotReadableError')) }, file('1')]);
+    expect(app.store.getState().intake.map(({ status }) => status)).toMatchObject([
+      { stage: 'failed', during: 'decoding', failure: { kind: 'UnreadableFile' } },
+      { stage: 'scored' },
+    ]);
+  });
+
+  it('cancels what is not decoded yet', async () => {
+    const app = start();
+    fake.workers.model.embedImage.mockImplementationOnce(async () => {
+      app.actions.cancelIntake();
+      throw new AppError('Bug', 'planted');
+    });
+    await app.started;
+    await app.actions.takeIn(['1', '2', '3', '4', '5'].map(file));
+    expect(stagesOf(app)[0]).toBe('failed');
+    expect(stagesOf(app).slice(-2)).toEqual(['cancelled', 'cancelled']);
+    await app.actions.takeIn([file('6')]);
+    expect(stagesOf(app).at(-1)).toBe('scored');
+  });
+
+  it('goes on in memory where storage is refused, and decodes again from memory', async () => {
+    fake.workers.archive.open.mockRejectedValueOnce(new AppError('StorageRefused', 'planted'));
+    const app = start();
+    await app.actions.takeIn([file('1')]);
+    expect(app.store.getState().storage.stage).toBe('refused');
+    expect(app.store.getState().films.get(idOf('1'))).toMatchObject({ kept: false, scoring: { stage: 'scored' } });
+    expect((await app.pixelsOf(idOf('1'))).columns).toBe(100);
+    expect(fake.workers.archive.keep).not.toHaveBeenCalled();
+  });
+
+  it('says once that the disk is full and still scores', async () => {
+    fake.workers.archive.keep.mockRejectedValue(new AppError('StorageFull', 'planted'));
+    const app = start();
+    await app.actions.takeIn([file('1')]);
+    expect(app.store.getState().failure?.kind).toBe('StorageFull');
+    expect(app.store.getState().films.get(idOf('1'))).toMatchObject({ kept: false, scoring: { stage: 'scored' } });
+    app.actions.dismissFailure();
+    expect(app.store.getState().failure).toBeNull();
+  });
+});
+
+describe('coming back', () => {
+  it('restores films with their scores and embeds nothing again', async () => {
+    const first = start();
+    await first.actions.takeIn([file('1'), file('2'), file('b')]);
+    await first.actions.addPhrase('small effusion');
+    fake.workers.model.embedImage.mockClear();
+    fake.workers.model.embedTexts.mockClear();
+    const second = start();
+    await second.started;
+    const { films, order } = second.store.getState();
+    expect(order).toHaveLength(3);
+    expect([...films.values()].map(({ scoring }) => scoring.stage)).toEqual(['scored', 'scored', 'notAsked']);
+    const scoring = films.get(idOf('1'))?.scoring;
+    expect(scoring?.stage === 'scored' ? scoring.findings.map(({ id }) => id) : []).toEqual(['effusion', 'phrase:small effusion']);
+    expect(fake.workers.model.embedImage).not.toHaveBeenCalled();
+    expect(fake.workers.model.embedTexts).not.toHaveBeenCalled();
+  });
+
+  it('embeds a film whose embedding was lost, and drops an embedding whose film was', async () => {
+    const first = start();
+    await first.actions.takeIn([file('1'), file('2')]);
+    fake.index.delete(idOf('1'));
+    fake.records.delete(idOf('2'));
+    const second = start();
+    await second.started;
+    expect(second.store.getState().films.get(idOf('1'))?.scoring.stage).toBe('scored');
+    expect([...fake.index.keys()]).toEqual([idOf('1')]);
+  });
+});
+
+describe('the model', () => {
+  it('is loaded again after a crash, and the film is tried once more', async () => {
+    fake.workers.model.embedImage.mockRejectedValueOnce(new AppError('WorkerCrashed', 'planted'));
+    const app = start();
+    await app.actions.takeIn([file('1')]);
+    expect(stagesOf(app)).toEqual(['scored']);
+    expect(fake.workers.model.load).toHaveBeenCalledTimes(2);
+  });
+
+  it('fails each film at once when it cannot load, and scores them after a retry', async () => {
+    fake.workers.model.load.mockRejectedValueOnce(new AppError('ModelCorrupt', 'planted'));
+    const app = start();
+    await app.started;
+    await app.actions.takeIn([file('1'), file('2')]);
+    expect(stagesOf(app)).toEqual(['failed', 'failed']);
+    expect(app.store.getState().model).toMatchObject({ stage: 'failed', failure: { kind: 'ModelCorrupt' } });
+    expect(fake.workers.model.load).toHaveBeenCalledTimes(1);
+    await app.actions.retryModel();
+    expect([...app.store.getState().films.values()].map(({ scoring }) => scoring.stage)).toEqual(['scored', 'scored']);
+  });
+});
+
+describe('searching', () => {
+  it('ranks by the contrasted phrase', async () => {
+    const app = start();
+    await app.actions.takeIn([file('1')]);
+    await app.actions.searchPhrase('  effusion ');
+    expect(app.store.getState().search).toMatchObject({ stage: 'done', of: { kind: 'phrase', text: 'effusion' }, hits: [{ filmId: idOf('1') }] });
+    const [asked] = fake.workers.search.rank.mock.calls.at(-1) as unknown as [{ query: Float32Array }];
+    expect(Array.from(asked.query)).toEqual([1, -1]);
+    await app.actions.searchPhrase('');
+    expect(app.store.getState().search.stage).toBe('idle');
+  });
+
+  it('lets the last query win', async () => {
+    const app = start();
+    await app.actions.takeIn([file('1')]);
+    await Promise.all([app.actions.searchPhrase('effusion'), app.actions.searchPhrase('something else')]);
+    expect(app.store.getState().search).toMatchObject({ stage: 'done', of: { text: 'something else' } });
+  });
+});
+
+describe('removing', () => {
+  it('one film takes its hits and its selection along', async () => {
+    const app = start();
+    await app.actions.takeIn([file('1'), file('2')]);
+    await app.actions.searchPhrase('effusion');
+    await app.actions.removeFilm(idOf('1'));
+    const { selected, search, order } = app.store.getState();
+    expect([selected, order]).toEqual([idOf('2'), [idOf('2')]]);
+    expect(search.stage === 'done' ? search.hits.map(({ filmId: id }) => id) : []).toEqual([idOf('2')]);
+    expect([fake.records.size, fake.index.size]).toEqual([1, 1]);
+  });
+
+  it('all of them leaves nothing but the accepted notice', async () => {
+    const app = start();
+    app.actions.acceptNotice();
+    await app.actions.takeIn([file('1')]);
+    await app.actions.addPhrase('effusion');
+    await app.actions.removeAll();
+    expect(app.store.getState()).toMatchObject({ order: [], intake: [], phrases: [], selected: null });
+    expect([fake.records.size, fake.index.size]).toEqual([0, 0]);
+    expect([...stored.values()].map((json) => JSON.parse(json) as unknown)).toMatchObject([{ noticeAccepted: true, phrases: [], endpoint: { url: '' } }]);
+  });
+
+  it('a film that is removed while it is embedded stays gone', async () => {
+    const app = start();
+    await app.started;
+    fake.workers.model.embedImage.mockImplementationOnce(async () => {
+      await app.actions.removeFilm(idOf('1'));
+      return { modelId: card.id, preprocessingVersion: 1, pooled: new Float32Array(2), tokens: new Float32Array(2), tokenRows: 1, tokenColumns: 1 };
+    });
+    await app.actions.takeIn([file('1')]);
+    expect([app.store.getState().films.size, fake.records.size, fake.index.size]).toEqual([0, 0, 0]);
+    expect(stagesOf(app)).toEqual(['cancelled']);
+  });
+});
