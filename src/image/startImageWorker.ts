@@ -1,0 +1,3 @@
+export function startImageWorker(): Worker {
+  return new Worker(new URL('./image.worker.ts', import.meta.url), { type: 'module', name: 'image' });
+}
