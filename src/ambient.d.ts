@@ -9,3 +9,8 @@ interface ImportMeta {
 }
 declare module '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs';
 declare module '@cornerstonejs/codec-openjpeg/decodewasmjs';
+declare module 'jpeg-lossless-decoder-js' {
+  export class Decoder {
+    decode(buffer: ArrayBuffer, offset: number, length: number, bytesPerSample: number): ArrayBuffer;
+  }
+}

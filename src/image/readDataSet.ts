@@ -10,6 +10,11 @@ import {
   transferSyntaxes,
 } from '#src/image/transferSyntaxes.ts';
 
+/** dicom-parser exports the class; its types know the interface alone. */
+const { DataSet: DataSetClass } = dicomParser as unknown as {
+  readonly DataSet: new (parser: dicomParser.ByteArrayParser, bytes: Uint8Array, elements: object) => DataSet;
+};
+
 export interface ReadDataSet {
   readonly dataSet: DataSet;
   readonly transferSyntax: string;
@@ -92,14 +97,9 @@ function inflate(bytes: Uint8Array): Uint8Array {
 /** dicom-parser throws what it has read so far along with the error: enough, if the pixels are in it. */
 function parse(bytes: Uint8Array, encoding: string): DataSet {
   if (bytes.length < 8) throw new AppError('CorruptFile', 'there is no data set after the header');
-  const dataSet =
-    encoding === explicitBigEndian
-      ? new dicomParser.DataSet(dicomParser.bigEndianByteArrayParser, bytes, {})
-      : new dicomParser.DataSet(dicomParser.littleEndianByteArrayParser, bytes, {});
-  const stream = new dicomParser.ByteStream(
-    encoding === explicitBigEndian ? dicomParser.bigEndianByteArrayParser : dicomParser.littleEndianByteArrayParser,
-    bytes,
-  );
+  const parser = encoding === explicitBigEndian ? dicomParser.bigEndianByteArrayParser : dicomParser.littleEndianByteArrayParser;
+  const dataSet = new DataSetClass(parser, bytes, {});
+  const stream = new dicomParser.ByteStream(parser, bytes, 0);
   try {
     if (encoding === implicitLittleEndian) dicomParser.parseDicomDataSetImplicit(dataSet, stream, bytes.length);
     else dicomParser.parseDicomDataSetExplicit(dataSet, stream, bytes.length);

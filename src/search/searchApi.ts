@@ -13,6 +13,8 @@ export interface EmbeddingTable {
   readonly filmIds: readonly FilmId[];
   /** filmIds.length × embeddingSize, row-major. */
   readonly pooled: Float32Array;
+  /** True where additions are not written: asked for, or another tab holds the file. */
+  readonly inMemory: boolean;
 }
 
 /**
@@ -25,7 +27,13 @@ export type SearchApi = {
    * disk in a file of their own and are never compared. A torn tail is dropped, everything before it kept.
    */
   readonly open: (
-    args: { readonly space: EmbeddingSpace; readonly embeddingSize: number; readonly tokenCount: number },
+    args: {
+      readonly space: EmbeddingSpace;
+      readonly embeddingSize: number;
+      readonly tokenCount: number;
+      /** True to do without the disk: what is added lasts for this visit. */
+      readonly inMemory?: boolean;
+    },
     context: CallContext,
   ) => Promise<EmbeddingTable>;
   /** Durable once the promise resolves. Adding a film again replaces its embedding. */

@@ -1,0 +1,147 @@
+import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { AppError } from '#src/lib/appError.ts';
+import { serve, transferred } from '#src/lib/rpc.ts';
+import type { ArchiveApi, FilmRecord } from '#src/archive/archiveApi.ts';
+
+interface Schema extends DBSchema {
+  films: { key: string; value: FilmRecord; indexes: { addedAt: number } };
+  texts: { key: [modelId: string, text: string]; value: { modelId: string; text: string; vector: Float32Array }; indexes: { modelId: string } };
+}
+
+const databaseName = 'elixr-web';
+const folderName = 'films';
+
+let opened: Promise<{ readonly database: IDBPDatabase<Schema>; readonly root: FileSystemDirectoryHandle }> | undefined;
+
+/** Both stores or neither. A failed opening is tried again at the next call. */
+function open() {
+  opened ??= (async () => {
+    try {
+      const root = await navigator.storage.getDirectory();
+      const database = await openDB<Schema>(databaseName, 1, {
+        upgrade(fresh) {
+          fresh.createObjectStore('films', { keyPath: 'filmId' }).createIndex('addedAt', 'addedAt');
+          fresh.createObjectStore('texts', { keyPath: ['modelId', 'text'] }).createIndex('modelId', 'modelId');
+        },
+      });
+      return { database, root };
+    } catch (thrown) {
+      opened = undefined;
+      throw new AppError('StorageRefused', 'OPFS or IndexedDB cannot be opened', { cause: thrown });
+    }
+  })();
+  return opened;
+}
+
+const folder = async (): Promise<FileSystemDirectoryHandle> =>
+  (await open()).root.getDirectoryHandle(folderName, { create: true });
+
+/** Storage errors by their DOM names; anything else as it is. */
+function named(thrown: unknown): unknown {
+  if (thrown instanceof AppError || !(thrown instanceof DOMException)) return thrown;
+  if (thrown.name === 'QuotaExceededError') return new AppError('StorageFull', 'the browser has no room left', { cause: thrown });
+  if (thrown.name === 'SecurityError' || thrown.name === 'NotAllowedError') {
+    return new AppError('StorageRefused', 'the browser refuses storage', { cause: thrown });
+  }
+  return thrown;
+}
+
+async function removeFile(name: string): Promise<void> {
+  try {
+    await (await folder()).removeEntry(name);
+  } catch (thrown) {
+    if (!(thrown instanceof DOMException && thrown.name === 'NotFoundError')) throw thrown;
+  }
+}
+
+async function writeFile(name: string, bytes: ArrayBuffer): Promise<void> {
+  const file = await (await folder()).getFileHandle(name, { create: true });
+  const access = await file.createSyncAccessHandle();
+  let written = 0;
+  try {
+    access.truncate(0);
+    written = access.write(new Uint8Array(bytes), { at: 0 });
+    access.flush();
+  } finally {
+    access.close();
+  }
+  if (written !== bytes.byteLength) throw new AppError('StorageFull', 'the file was cut while it was written');
+}
+
+/** Files without a record: left by a visit that ended in between. */
+async function sweep(records: readonly FilmRecord[]): Promise<void> {
+  const known = new Set<string>(records.map(({ filmId }) => filmId));
+  const names: string[] = [];
+  for await (const name of (await folder()).keys()) if (!known.has(name)) names.push(name);
+  for (const name of names) await removeFile(name).catch(() => undefined);
+}
+
+const api: ArchiveApi = {
+  open: async () => {
+    const { database } = await open();
+    const records = await database.getAllFromIndex('films', 'addedAt');
+    // Another tab may be writing: only a tab that is alone here sweeps.
+    void navigator.locks.request('elixr-web-sweep', { ifAvailable: true }, (lock) => (lock ? sweep(records) : undefined));
+    return records;
+  },
+  keep: async ({ record, bytes }) => {
+    const { database } = await open();
+    try {
+      await writeFile(record.filmId, bytes);
+      await database.put('films', record);
+    } catch (thrown) {
+      await removeFile(record.filmId).catch(() => undefined);
+      throw named(thrown);
+    }
+  },
+  readBytes: async ({ filmId }) => {
+    const { database } = await open();
+    const record = await database.get('films', filmId);
+    if (!record) throw new AppError('FilmMissing', 'there is no record of the film');
+    try {
+      const file = await (await (await folder()).getFileHandle(filmId)).getFile();
+      const bytes = await file.arrayBuffer();
+      if (bytes.byteLength !== record.byteLength) throw new AppError('StorageCorrupt', 'the kept file has another length');
+      return transferred(bytes, [bytes]);
+    } catch (thrown) {
+      if (thrown instanceof DOMException && thrown.name === 'NotFoundError') {
+        throw new AppError('StorageCorrupt', 'the kept file is gone', { cause: thrown });
+      }
+      throw named(thrown);
+    }
+  },
+  remove: async ({ filmIds }) => {
+    const { database } = await open();
+    for (const filmId of filmIds) {
+      await database.delete('films', filmId);
+      await removeFile(filmId);
+    }
+  },
+  clear: async () => {
+    const { database, root } = await open();
+    await database.clear('films');
+    await database.clear('texts');
+    const names: string[] = [];
+    for await (const name of (await folder()).keys()) names.push(name);
+    for (const name of names) await removeFile(name);
+    await root.removeEntry(folderName, { recursive: true });
+  },
+  estimate: async () => {
+    const { usage = 0, quota = 0 } = await navigator.storage.estimate();
+    return { usage, quota, persisted: await navigator.storage.persisted() };
+  },
+  readTexts: async ({ modelId }) => {
+    const { database } = await open();
+    return (await database.getAllFromIndex('texts', 'modelId', modelId)).map(({ text, vector }) => ({ text, vector }));
+  },
+  keepTexts: async ({ modelId, texts }) => {
+    const { database } = await open();
+    try {
+      const transaction = database.transaction('texts', 'readwrite');
+      await Promise.all([...texts.map(({ text, vector }) => transaction.store.put({ modelId, text, vector })), transaction.done]);
+    } catch (thrown) {
+      throw named(thrown);
+    }
+  },
+};
+serve(api);
