@@ -3,11 +3,13 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { launchOptions } from './scripts/chromium.mjs';
 import { isolationHeaders } from './scripts/headers.mjs';
+import { tfjsWasm, withoutBlobWorkers } from './scripts/tfjsWasm.mjs';
 
 export default defineConfig({
   base: './',
-  plugins: [react()],
-  worker: { format: 'es' },
+  plugins: [react(), tfjsWasm(), withoutBlobWorkers],
+  worker: { format: 'es', plugins: () => [withoutBlobWorkers] },
+  optimizeDeps: { rolldownOptions: { plugins: [withoutBlobWorkers] } },
   build: { target: 'es2023', sourcemap: true, chunkSizeWarningLimit: 1200 },
   server: { headers: isolationHeaders },
   preview: { headers: isolationHeaders },

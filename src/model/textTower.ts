@@ -53,7 +53,7 @@ export function createTextTower(card: ModelCard, tensors: ReadonlyMap<string, St
     const variance = tf.mean(tf.square(centred), -1, true);
     return tf.add(tf.mul(tf.mul(centred, tf.rsqrt(tf.add(variance, epsilon))), gamma), beta);
   };
-  const gelu = (x: tf.Tensor2D): tf.Tensor2D => tf.mul(tf.mul(x, 0.5), tf.add(erf(tf.mul(x, Math.SQRT1_2)), 1));
+  const gelu = (x: tf.Tensor2D): tf.Tensor2D => tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1));
   const unit = (x: tf.Tensor2D): tf.Tensor2D => tf.mul(x, tf.rsqrt(tf.add(tf.sum(tf.square(x), -1, true), epsilon)));
 
   const forward = (ids: Int32Array, length: number): tf.Tensor2D =>
@@ -91,17 +91,4 @@ export function createTextTower(card: ModelCard, tensors: ReadonlyMap<string, St
     },
     dispose: () => tf.dispose(kept),
   };
-}
-
-/** erf by Abramowitz & Stegun 7.1.26 (|error| ≤ 1.5e-7, below float32's own): the WASM backend has no kernel of it. */
-function erf(x: tf.Tensor2D): tf.Tensor2D {
-  const magnitude = tf.abs(x);
-  const t = tf.div(1, tf.add(tf.mul(magnitude, 0.3275911), 1)) as tf.Tensor2D;
-  const coefficients = [-1.453152027, 1.421413741, -0.284496736, 0.254829592];
-  let polynomial: tf.Tensor2D = tf.mul(t, 1.061405429);
-  for (const coefficient of coefficients) polynomial = tf.mul(tf.add(polynomial, coefficient), t);
-  const tail = tf.mul(polynomial, tf.exp(tf.neg(tf.square(x))));
-  // tf.sign has no WASM kernel either; x / |x| would divide by zero.
-  const sign = tf.sub(tf.mul(tf.cast(tf.greaterEqual(x, 0), 'float32'), 2), 1);
-  return tf.mul(sign, tf.sub(1, tail));
 }
