@@ -22,3 +22,11 @@ export interface RequestPreview {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
+
+/** Low temperature: an answer about given facts, not prose. */
+export const defaultCompletion: CompletionOptions = { temperature: 0.2, maxOutputTokens: 512 };
+
+/** The origin that the outbound worker must allow for `url`. */
+export function originOf(url: string): string {
+  return new URL(url).origin;
+}

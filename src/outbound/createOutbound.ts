@@ -1,0 +1,79 @@
+import { AppError } from '#src/lib/appError.ts';
+import type { OutboundApi, OutboundAnswer } from '#src/outbound/outboundApi.ts';
+
+/** Longest answer that is read, in bytes. */
+const longestAnswer = 10_000_000;
+/** Plain http is for a server on this machine alone. */
+const localHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** The one door to the network, over an injected `fetch`: only to allowed origins, no redirects, no cookies, no referrer. */
+export function createOutbound(send: (url: URL, init: RequestInit) => Promise<Response>): OutboundApi {
+  let allowed: ReadonlySet<string> = new Set();
+  return {
+    allow: async ({ origins }) => {
+      allowed = new Set(origins);
+    },
+    send: async ({ url, method, headers, body, timeoutMs }, { signal }) => {
+      const target = permitted(url, allowed);
+      const timeout = AbortSignal.timeout(timeoutMs);
+      try {
+        const response = await send(target, {
+          method,
+          headers,
+          body,
+          redirect: 'error',
+          credentials: 'omit',
+          referrerPolicy: 'no-referrer',
+          cache: 'no-store',
+          mode: 'cors',
+          signal: AbortSignal.any([signal, timeout]),
+        });
+        const answer: OutboundAnswer = {
+          status: response.status,
+          headers: Object.fromEntries(response.headers),
+          body: await readBody(response),
+        };
+        return answer;
+      } catch (thrown) {
+        if (signal.aborted) throw new AppError('Cancelled', 'the request was cancelled');
+        if (timeout.aborted) throw new AppError('EndpointTimedOut', 'no answer in time', { facts: { seconds: Math.round(timeoutMs / 1000) } });
+        if (thrown instanceof AppError) throw thrown;
+        // The browser tells offline, refused connection, CORS and redirect apart to developers only.
+        const reason = navigator.onLine === false ? 'offline' : 'unknown';
+        throw new AppError('EndpointUnreachable', 'the request did not get through', { cause: thrown, facts: { reason, host: target.host } });
+      }
+    },
+  };
+}
+
+function permitted(url: string, allowed: ReadonlySet<string>): URL {
+  let target: URL;
+  try {
+    target = new URL(url);
+  } catch (thrown) {
+    throw new AppError('EndpointNotAllowed', 'not a URL', { cause: thrown });
+  }
+  const secure = target.protocol === 'https:' || (target.protocol === 'http:' && localHosts.has(target.hostname));
+  if (!secure || !allowed.has(target.origin)) {
+    throw new AppError('EndpointNotAllowed', 'this origin is not configured', { facts: { host: target.host } });
+  }
+  return target;
+}
+
+async function readBody(response: Response): Promise<string> {
+  const reader = response.body?.getReader();
+  if (!reader) return '';
+  const decoder = new TextDecoder();
+  let text = '';
+  let received = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    received += value.length;
+    if (received > longestAnswer) {
+      await reader.cancel();
+      throw new AppError('EndpointBadAnswer', 'the answer is too long', { facts: { reason: 'too long' } });
+    }
+    text += decoder.decode(value, { stream: true });
+  }
+}
