@@ -1,10 +1,17 @@
 import type { Finding } from '#src/findings/finding.ts';
-import type { StudyFacts } from '#src/image/studyFacts.ts';
+
+/** The DICOM attributes that may leave the machine, each blunted first. */
+export interface FilmContext {
+  readonly viewPosition: string;
+  readonly patientSex: string;
+  /** Age String, e.g. "057Y". */
+  readonly patientAge: string;
+}
 
 export interface ComposeQuestion {
   readonly question: string;
   readonly findings: readonly Finding[];
-  readonly facts: StudyFacts;
+  readonly facts: FilmContext;
 }
 
 /**
@@ -38,7 +45,7 @@ function percent(share: number | null): string {
   return share === null ? 'unknown' : `${(share * 100).toFixed(1)} %`;
 }
 
-function filmLine({ viewPosition, patientSex, patientAge }: StudyFacts): string {
+function filmLine({ viewPosition, patientSex, patientAge }: FilmContext): string {
   const years = /^(\d{1,3})Y$/.exec(patientAge)?.[1];
   const sex = patientSex === 'F' ? 'female' : patientSex === 'M' ? 'male' : 'sex unknown';
   const age = years === undefined ? 'age unknown' : Number(years) >= 90 ? 'age 90 or over' : `age ${Math.floor(Number(years) / 10) * 10}s`;
