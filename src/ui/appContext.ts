@@ -1,0 +1,27 @@
+import { createContext, useContext } from 'react';
+import { useStore } from 'zustand';
+import type { FilmId } from '#src/lib/brand.ts';
+import type { GrayImage } from '#src/image/grayImage.ts';
+import type { AppActions, AppState } from '#src/state/appState.ts';
+import type { AppStore } from '#src/state/appStore.ts';
+
+/** What `main.tsx` hands to the UI. */
+export interface AppParts {
+  readonly store: AppStore;
+  readonly actions: AppActions;
+  readonly pixelsOf: (filmId: FilmId) => Promise<GrayImage>;
+  readonly documentOf: (filmId: FilmId) => Promise<Blob>;
+}
+
+export const AppContext = createContext<AppParts | null>(null);
+
+export function useParts(): AppParts {
+  const parts = useContext(AppContext);
+  if (!parts) throw new Error('there is no AppContext above');
+  return parts;
+}
+
+/** Part of the state; the component renders again when that part changes. */
+export function useAppState<T>(select: (state: AppState) => T): T {
+  return useStore(useParts().store, select);
+}

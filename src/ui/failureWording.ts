@@ -1,0 +1,75 @@
+import type { ErrorFacts, ErrorKind } from '#src/lib/appError.ts';
+import type { Failure } from '#src/state/appState.ts';
+
+export interface FailureText {
+  readonly what: string;
+  /** What the reader can do about it. */
+  readonly remedy: string;
+}
+
+type Worded = (facts: ErrorFacts) => FailureText;
+
+const text = (what: string, remedy: string): Worded => () => ({ what, remedy });
+
+/** Every way to fail, in words: what happened and what to do. */
+const failures: Readonly<Record<ErrorKind, Worded>> = {
+  EmptyFile: text('The file is empty.', 'Copy or export it again.'),
+  UnreadableFile: text('The browser could not read the file.', 'It may have been moved, changed or removed since it was chosen. Choose it again.'),
+  UnsupportedFile: ({ found }) => ({
+    what: found && found !== 'unknown' ? `This is ${named(String(found))}, not a radiograph.` : 'This is no DICOM, PNG or JPEG file.',
+    remedy: found === 'ZIP' ? 'Unpack it and drop the folder.' : 'Drop DICOM, PNG or JPEG files.',
+  }),
+  UnsupportedTransferSyntax: ({ name, uid }) => ({
+    what: `The pixels are coded as ${name ?? 'unknown'} (${uid ?? 'no UID'}), which is not read yet.`,
+    remedy: 'Export the film uncompressed, as JPEG lossless or as JPEG 2000.',
+  }),
+  CorruptFile: text('The file is damaged or cut off.', 'Copy it again from its source.'),
+  NoPixels: text('The file holds no image.', 'It may be a presentation state or another attachment; the film is in another file of the study.'),
+  FileTooLarge: text('The file is larger than a tab can hold.', 'Export a single frame, or a smaller film.'),
+  NoWebGpu: text('No GPU is offered to this page.', 'The app computes on the CPU instead.'),
+  NoWasmSimd: text('This browser cannot compute the model (no WASM SIMD).', 'Use a current Chrome, Edge, Firefox or Safari. Films can still be viewed.'),
+  GpuLost: text('The GPU was lost.', 'The app has gone on with the CPU. Reload the page to try the GPU again.'),
+  SelfTestFailed: text('This device computes other numbers than the reference, so no scores are shown.', 'Update browser and graphics driver, then try again.'),
+  ModelMissing: ({ file }) => ({ what: `The model file ${file ?? ''} cannot be fetched.`, remedy: 'Check that the server is reachable, then try again.' }),
+  ModelCorrupt: ({ file }) => ({
+    what: `The model file ${file ?? ''} is damaged: its checksum is not the one on its card.`,
+    remedy: 'Try again. If it stays, install the app anew.',
+  }),
+  EmptyPhrase: text('There is no word in this phrase.', 'Type a finding, such as “pleural effusion”.'),
+  PhraseTooLong: ({ tokens, most }) => ({
+    what: `The phrase is too long: ${tokens ?? 'too many'} tokens, and the model reads ${most ?? 64}.`,
+    remedy: 'Shorten it.',
+  }),
+  StorageRefused: text('This browser keeps nothing for this page.', 'Everything works until the tab closes. Leave private browsing, or allow site data, to keep films.'),
+  StorageFull: text('The disk space that the browser grants is used up.', 'New films stay until the tab closes. Remove films, or free disk space.'),
+  StorageCorrupt: text('Something kept on this device cannot be read.', 'Remove the film and drop its file again.'),
+  FilmMissing: text('The film is no longer here.', 'Drop its file again.'),
+  EndpointNotAllowed: ({ reason }) => ({
+    what: reason === 'missing' ? 'No endpoint is set up.' : `The endpoint cannot be used${reason ? `: ${reason}` : ''}.`,
+    remedy: 'Open Settings and give an https address (http only on this machine).',
+  }),
+  EndpointUnreachable: ({ reason }) => ({
+    what: reason === 'offline' ? 'This device is offline.' : 'The endpoint could not be reached.',
+    remedy: reason === 'offline' ? 'Connect, then ask again.' : 'Check the address, that the server runs, and that it allows this page (CORS); redirects are not followed.',
+  }),
+  EndpointRefused: text('The endpoint refused the key.', 'Check the key in Settings.'),
+  EndpointTimedOut: text('The endpoint gave no answer in time.', 'Ask again, or ask less at once.'),
+  EndpointRateLimited: text('The endpoint’s quota is used up.', 'Wait a little, then ask again.'),
+  EndpointModelMissing: text('The endpoint does not know this model or address.', 'Check address and model name in Settings.'),
+  EndpointBadRequest: text('The endpoint did not understand the request.', 'Check that the dialect in Settings fits the endpoint.'),
+  EndpointFailed: text('The endpoint failed.', 'The fault is the server’s. Ask again later.'),
+  EndpointBadAnswer: ({ reason }) => ({ what: `The endpoint’s answer cannot be read${reason ? ` (${reason})` : ''}.`, remedy: 'Check that the dialect in Settings fits the endpoint.' }),
+  EndpointBlocked: text('The endpoint blocked its answer by its own safety rules.', 'Put the question in other words.'),
+  WorkerCrashed: text('A background process ended unexpectedly.', 'Try again. If it stays, reload the page: kept films come back.'),
+  Cancelled: text('Cancelled.', ''),
+  Bug: text('Something went wrong inside the app.', 'Try again. If it stays, reload the page: kept films come back.'),
+};
+
+function named(found: string): string {
+  const article = /^[aeiou]|^(HTML|MP4|XML|SQLite)/i.test(found) && !/^unknown/.test(found) ? 'an' : 'a';
+  return `${article} ${found}${/^(text|HTML|XML|JSON)$/.test(found) ? ' file' : ''}`;
+}
+
+export function wordFailure({ kind, facts }: Failure): FailureText {
+  return failures[kind](facts);
+}

@@ -1,0 +1,38 @@
+import type { IncomingFile } from '#src/state/appState.ts';
+
+export function incoming(file: File): IncomingFile {
+  return { fileName: file.webkitRelativePath || file.name, read: () => file.arrayBuffer() };
+}
+
+/** Dropped or pasted files, folders walked to the bottom. Must be called before the event handler returns. */
+export async function readDrop(transfer: DataTransfer): Promise<IncomingFile[]> {
+  const entries = [...transfer.items].flatMap((item) => (item.kind === 'file' ? [item.webkitGetAsEntry() ?? item.getAsFile()] : []));
+  if (entries.every((entry) => entry === null)) return [...transfer.files].map(incoming);
+  const found: IncomingFile[] = [];
+  for (const entry of entries) {
+    if (entry instanceof File) found.push(incoming(entry));
+    else if (entry) await walk(entry, found);
+  }
+  return found;
+}
+
+async function walk(entry: FileSystemEntry, found: IncomingFile[]): Promise<void> {
+  if (entry.isFile) {
+    const fileEntry = entry as FileSystemFileEntry;
+    found.push({
+      fileName: entry.fullPath.replace(/^\//, ''),
+      read: () => new Promise<File>((resolve, reject) => fileEntry.file(resolve, reject)).then((file) => file.arrayBuffer()),
+    });
+    return;
+  }
+  const reader = (entry as FileSystemDirectoryEntry).createReader();
+  const children: FileSystemEntry[] = [];
+  // One call gives at most a hundred entries; an empty answer is the end.
+  for (;;) {
+    const batch = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+    if (batch.length === 0) break;
+    children.push(...batch);
+  }
+  children.sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
+  for (const child of children) await walk(child, found);
+}

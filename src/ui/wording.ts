@@ -1,0 +1,257 @@
+import type { NotAsked, Standing } from '#src/findings/finding.ts';
+import type { Notice } from '#src/image/imageApi.ts';
+import type { BackendName, LoadProgress } from '#src/model/modelApi.ts';
+import type { IntakeStatus } from '#src/state/appState.ts';
+import { wordFailure } from '#src/ui/failureWording.ts';
+
+const notAsked: Readonly<Record<NotAsked, string>> = {
+  otherModality: 'not a projection radiograph',
+  otherBodyPart: 'not a chest by its tags',
+  lateralView: 'lateral view: the model knows frontal films only',
+  colourImage: 'a colour picture',
+  notAnImage: 'not an image',
+  tooSmall: 'too few pixels',
+};
+
+const notices: Readonly<Record<Notice, string>> = {
+  firstFrameOnly: 'Several frames: the first is shown',
+  noPreamble: 'No DICOM preamble',
+  transferSyntaxGuessed: 'Transfer syntax missing or wrong: found from the data',
+  truncatedPixels: 'The pixels end early: the rest is black',
+  colour: 'Colour picture',
+  lossyCompression: 'Lossy compression',
+  noIdentity: 'No patient data in this file',
+};
+
+const standings: Readonly<Record<Standing, string>> = { above: 'above', near: 'near', below: 'below' };
+const backends: Readonly<Record<BackendName, string>> = { webgpu: 'WebGPU', wasm: 'WASM' };
+const loadStages: Readonly<Record<LoadProgress['stage'], string>> = {
+  card: 'Reading the model card',
+  image: 'Loading the image model',
+  text: 'Loading the text model',
+  selfTest: 'Checking the model on this device',
+  warmUp: 'Warming up',
+};
+
+function intakeStage(status: IntakeStatus): string {
+  switch (status.stage) {
+    case 'waiting': return 'waiting';
+    case 'decoding': return 'decoding';
+    case 'embedding': return 'embedding';
+    case 'scored': return 'scored';
+    case 'notAsked': return `shown, not scored: ${notAsked[status.reason]}`;
+    case 'alreadyHere': return 'already here';
+    case 'passedOver': return 'index file, passed over';
+    case 'cancelled': return 'cancelled';
+    case 'failed': {
+      const { what, remedy } = wordFailure(status.failure);
+      return `${what} ${remedy}`.trim();
+    }
+  }
+}
+
+const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
+/** All that the app says, in English. Components hold no words of their own. */
+export const wording = {
+  product: 'ELIXR Web',
+  researchUse: 'Research use only. Not a medical device.',
+  notAsked,
+  notices,
+  standings,
+  backends,
+  loadStages,
+  intakeStage,
+  percent,
+  capital,
+  count: (done: number, total: number) => `${done} of ${total}`,
+  milliseconds: (value: number) => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`,
+  megabytes: (bytes: number) => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`,
+  close: 'Close',
+  cancel: 'Cancel',
+  dismiss: 'Dismiss',
+  tryAgain: 'Try again',
+  remove: 'Remove',
+  tabs: { films: 'Films', film: 'Film', findings: 'Findings', ask: 'Ask' },
+  tabsLabel: 'Parts of the app',
+  notice: {
+    title: 'For research, not for diagnosis',
+    lines: [
+      'ELIXR Web is research software. It is not a medical device and must not be used to decide on a patient’s care.',
+      'Scores come from a small experimental model. A probability holds for the films that it was calibrated on; the panel names them.',
+      'Films stay on this device. Nothing is sent anywhere, unless you set up an endpoint and agree to one request, having seen it.',
+    ],
+    accept: 'I understand',
+  },
+  empty: {
+    title: 'Drop chest radiographs here',
+    body: 'DICOM, PNG or JPEG, files or folders. They stay on this device.',
+    samples: 'Try it with sample films',
+    samplesNote: 'Twelve computed phantoms: no patient’s films.',
+    noFilm: 'No film chosen',
+  },
+  dropHere: 'Drop to take the films in',
+  intake: {
+    title: 'Taken in',
+    addFiles: 'Files',
+    addFolder: 'Folder',
+    cancel: 'Stop',
+    clear: 'Clear list',
+    progress: 'Progress of the files',
+    list: 'Files taken in',
+  },
+  samples: (done: number, total: number) => `Computing sample film ${Math.min(done + 1, total)} of ${total}`,
+  search: {
+    label: 'Find films',
+    placeholder: 'Find films, e.g. pleural effusion',
+    clear: 'Clear the search',
+    like: 'Like this film',
+    likeChip: 'Films like this one',
+    phraseChip: (phrase: string) => `“${phrase}”`,
+    hits: (count: number, time: string) => `${count} ${count === 1 ? 'film' : 'films'} · ranked in ${time}`,
+    none: 'No film here has been scored yet.',
+    searching: 'Searching …',
+    score: 'Similarity difference to the contrast prompts: a rank, not a probability',
+  },
+  films: {
+    title: 'Films',
+    list: 'Films on this device',
+    unnamed: 'No name',
+    noDate: 'no date',
+    phantom: 'phantom',
+    notKept: 'not kept',
+    notScored: 'not scored',
+    report: 'report',
+    document: 'document',
+    waiting: 'waiting',
+    scoring: 'scoring',
+    failed: 'no score',
+    remove: (name: string) => `Remove ${name}`,
+    total: (count: number) => `${count} ${count === 1 ? 'film' : 'films'}`,
+  },
+  viewer: {
+    film: (name: string) => `Radiograph ${name}`,
+    toolbar: 'Viewer tools',
+    window: 'Window',
+    pan: 'Pan',
+    zoom: 'Zoom',
+    invert: 'Invert',
+    fit: 'Fit',
+    actualSize: '1 : 1',
+    reset: 'Reset',
+    smooth: 'Show single pixels',
+    like: 'Films like this one',
+    remove: 'Remove this film',
+    key: (name: string, key: string) => `${name} (${key})`,
+    level: (center: number, width: number) => `C ${round(center)}  W ${round(width)}`,
+    zoomLevel: (zoom: number) => `${Math.round(zoom * 100)} %`,
+    size: (columns: number, rows: number) => `${columns} × ${rows}`,
+    loading: 'Opening the film …',
+    born: (date: string) => `born ${date}`,
+    saveDocument: 'Save the document',
+    documentNote: 'This file holds a document, not a film.',
+  },
+  findings: {
+    title: 'Findings',
+    loading: 'The model is loading.',
+    waiting: 'Waiting for the model',
+    embedding: 'Computing the embedding …',
+    notAsked: 'The model was not asked',
+    uncalibrated: 'not calibrated',
+    phrases: 'Your phrases',
+    phraseLabel: 'Score any phrase',
+    phrasePlaceholder: 'e.g. enlarged heart',
+    addPhrase: 'Add',
+    removePhrase: (phrase: string) => `Remove ${phrase}`,
+    phraseNote: 'Similarity to your phrase minus that to neutral ones. Not calibrated: compare films, not findings.',
+    operatingPoint: 'Middle mark: operating point',
+    similarity: 'similarity difference',
+    details: (name: string) => `Details of ${name}`,
+    basis: (films: number, positives: number, prevalence: number) =>
+      `Calibrated on ${films} validation films, ${positives} positive; holds for a prevalence of ${percent(prevalence)}.`,
+    noCalibration: 'Too few labelled films to calibrate: a similarity difference, not a probability.',
+    point: (sensitivity: number, specificity: number) =>
+      `At the operating point: sensitivity ${percent(sensitivity)}, specificity ${percent(specificity)} on those films.`,
+    positive: 'Prompts for',
+    negative: 'Prompts against',
+    score: (value: number) => value.toFixed(3),
+    modelNote: (id: string) => `Model ${id}. Scores are experimental.`,
+  },
+  ask: {
+    title: 'Ask about this film',
+    label: 'Question',
+    placeholder: 'e.g. Is the heart enlarged?',
+    preview: 'Preview what is sent',
+    notConfigured: 'No language-model endpoint is set up. Scores and search work without one.',
+    setUp: 'Set up an endpoint',
+    previewTitle: 'This would be sent',
+    previewNote: 'Text only: no pixels, no name, no ID, no dates. Nothing has been sent yet.',
+    to: 'To',
+    headers: 'Headers',
+    body: 'Body',
+    send: 'Send this once',
+    sending: 'Waiting for the answer …',
+    answer: 'Answer',
+    answerNote: 'Written by the endpoint’s model from the scores above; it has not seen the film.',
+    again: 'Ask something else',
+  },
+  model: {
+    ready: (backend: string, threads: number) => (threads > 1 ? `${backend} · ${threads} threads` : backend === 'WASM' ? 'WASM · 1 thread' : backend),
+    loading: 'Model loading',
+    failed: 'No model',
+    title: 'Where the model runs',
+    backend: 'Backend',
+    threads: 'Threads',
+    adapter: 'GPU',
+    selfTest: 'Self-test cosine',
+    isolated: 'Cross-origin isolated',
+    id: 'Model',
+    yes: 'yes',
+    no: 'no: one thread only, the server sends no COOP/COEP headers',
+    refused: { NoWebGpu: 'WebGPU: no hardware adapter is offered', SelfTestFailed: 'WebGPU: failed the self-test', GpuLost: 'WebGPU: the GPU was lost' },
+  },
+  settings: {
+    open: 'Settings',
+    title: 'Settings',
+    endpoint: 'Language-model endpoint',
+    url: 'Address',
+    urlHint: 'https://…:predict, or the base address that ends before /publishers',
+    model: 'Model',
+    dialect: 'Dialect',
+    dialects: { 'vertex-text-bison': 'PaLM text-bison (:predict)' },
+    key: 'Key',
+    keyKept: 'A key is set for this visit; leave empty to keep it',
+    keyHint: 'Held in memory until the tab closes; never stored.',
+    save: 'Save',
+    storage: 'On this device',
+    used: (usage: string, quota: string) => `${usage} of ${quota} used`,
+    persisted: 'The browser has promised not to evict it.',
+    notPersisted: 'The browser may evict it when the disk runs low.',
+    removeAll: 'Remove all',
+    removeAllSure: 'Remove every film, score, phrase and setting?',
+    removeAllYes: 'Yes, remove all',
+  },
+  shortcuts: {
+    open: 'Keyboard',
+    title: 'Keyboard',
+    rows: [
+      ['W', 'Window by drag'],
+      ['P', 'Pan by drag'],
+      ['Z', 'Zoom by drag'],
+      ['I', 'Invert'],
+      ['F', 'Fit'],
+      ['1', 'One image pixel to one screen pixel'],
+      ['R', 'Reset'],
+      ['+ −', 'Zoom in, out'],
+      ['Page Down, Page Up', 'Next, previous film'],
+      ['/', 'Find films'],
+      ['?', 'This list'],
+    ] as readonly (readonly [key: string, meaning: string])[],
+    mouse: 'Drag: chosen tool · right drag: zoom · middle or shift drag: pan · wheel: zoom at the pointer · double click: fit',
+  },
+} as const;
+
+function round(value: number): string {
+  return Math.abs(value) < 10 && !Number.isInteger(value) ? value.toFixed(2) : String(Math.round(value));
+}
