@@ -1,0 +1,99 @@
+import { useMemo } from 'react';
+import { Button } from 'react-aria-components';
+import type { FilmId } from '#src/lib/brand.ts';
+import type { Film } from '#src/state/appState.ts';
+import { useAppState, useParts } from '#src/ui/appContext.ts';
+import { ageAndSex, filmName, shortDate } from '#src/ui/filmFacts.ts';
+import { wording } from '#src/ui/wording.ts';
+
+/** All films as they came, or the hits of a search, best first. */
+export function FilmList({ onChosen }: { readonly onChosen: () => void }) {
+  const order = useAppState((state) => state.order);
+  const search = useAppState((state) => state.search);
+  const rows = useMemo(
+    () =>
+      search.stage === 'done'
+        ? search.hits.map(({ filmId, score }) => ({ filmId, score }))
+        : order.map((filmId) => ({ filmId, score: null })),
+    [order, search],
+  );
+  return (
+    <div className="films">
+      <h2 className="panel-head">
+        {wording.films.title}
+        <span className="quiet">{wording.films.total(order.length)}</span>
+      </h2>
+      <ul className="film-list" aria-label={wording.films.list}>
+        {rows.map(({ filmId, score }, index) => (
+          <FilmRow key={filmId} filmId={filmId} score={score} rank={index + 1} onChosen={onChosen} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+interface FilmRowProps {
+  readonly filmId: FilmId;
+  readonly score: number | null;
+  readonly rank: number;
+  readonly onChosen: () => void;
+}
+
+function FilmRow({ filmId, score, rank, onChosen }: FilmRowProps) {
+  const { actions } = useParts();
+  const film = useAppState((state) => state.films.get(filmId));
+  const selected = useAppState((state) => state.selected === filmId);
+  if (!film) return null;
+  const { facts, fileName } = film.record;
+  return (
+    <li>
+      <Button
+        className="film-item"
+        data-testid={score === null ? 'film-item' : 'search-hit'}
+        data-film-id={filmId}
+        data-score={score ?? undefined}
+        aria-current={selected ? 'true' : undefined}
+        onPress={() => {
+          actions.select(filmId);
+          onChosen();
+        }}
+      >
+        {film.thumbnailUrl ? <img src={film.thumbnailUrl} alt="" loading="lazy" width={56} height={56} /> : <span className="no-thumbnail" aria-hidden />}
+        <span className="film-text">
+          <span className="film-name">{filmName(facts, fileName)}</span>
+          <span className="quiet">{[ageAndSex(facts), facts.viewPosition || facts.modality].filter((part) => part !== '').join(' · ')}</span>
+          <span className="quiet">{shortDate(facts.studyDate) || wording.films.noDate}</span>
+          <Badges film={film} />
+        </span>
+        {score !== null && (
+          <span className="hit-score" title={wording.search.score}>
+            <span className="rank">{rank}</span>
+            {wording.findings.score(score)}
+          </span>
+        )}
+      </Button>
+    </li>
+  );
+}
+
+function Badges({ film }: { readonly film: Film }) {
+  const { films } = wording;
+  const { stage } = film.scoring;
+  const badges: (readonly [text: string, tone: string])[] = [];
+  if (film.record.facts.phantom) badges.push([films.phantom, 'info']);
+  if (film.record.kind !== 'film') badges.push([films[film.record.kind], '']);
+  else if (stage === 'waiting') badges.push([films.waiting, '']);
+  else if (stage === 'embedding') badges.push([films.scoring, '']);
+  else if (stage === 'notAsked') badges.push([films.notScored, '']);
+  else if (stage === 'failed') badges.push([films.failed, 'warn']);
+  if (!film.kept) badges.push([films.notKept, 'warn']);
+  return (
+    <span className="badges">
+      {badges.map(([text, tone]) => (
+        <span key={text} className={`badge ${tone}`}>
+          {text}
+        </span>
+      ))}
+    </span>
+  );
+}

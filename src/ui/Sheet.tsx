@@ -1,0 +1,41 @@
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { wording } from '#src/ui/wording.ts';
+
+interface SheetProps {
+  readonly title: string;
+  /** Absent for a dialog that must be answered. */
+  readonly onClose?: () => void;
+  readonly children: ReactNode;
+  readonly wide?: boolean;
+}
+
+/** A modal dialog. */
+export function Sheet({ title, onClose, children, wide = false }: SheetProps) {
+  return (
+    <ModalOverlay
+      className="overlay"
+      isOpen
+      isDismissable={onClose !== undefined}
+      isKeyboardDismissDisabled={onClose === undefined}
+      onOpenChange={(open) => {
+        if (!open) onClose?.();
+      }}
+    >
+      <Modal className={wide ? 'sheet wide' : 'sheet'}>
+        <Dialog className="dialog">
+          <header className="sheet-head">
+            <Heading slot="title">{title}</Heading>
+            {onClose && (
+              <Button className="icon-button" aria-label={wording.close} onPress={onClose}>
+                <X size={16} aria-hidden />
+              </Button>
+            )}
+          </header>
+          {children}
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
