@@ -1,0 +1,102 @@
+import { Eye, Send } from 'lucide-react';
+import { useState } from 'react';
+import { Button, Form, TextArea, TextField } from 'react-aria-components';
+import type { AskState } from '#src/state/appState.ts';
+import { useAppState, useParts } from '#src/ui/appContext.ts';
+import { wordFailure } from '#src/ui/failureWording.ts';
+import { Sheet } from '#src/ui/Sheet.tsx';
+import { wording } from '#src/ui/wording.ts';
+
+export function AskPanel({ onSettings }: { readonly onSettings: () => void }) {
+  const { actions } = useParts();
+  const selected = useAppState((state) => state.selected);
+  const configured = useAppState((state) => state.endpoint.url !== '');
+  const ask = useAppState((state) => state.ask);
+  const [question, setQuestion] = useState('');
+  const mine = ask.stage !== 'idle' && ask.filmId === selected ? ask : null;
+  return (
+    <section className="ask" aria-label={wording.ask.title}>
+      <h2 className="panel-head">{wording.ask.title}</h2>
+      {!configured ? (
+        <div className="panel-note">
+          <p className="quiet">{wording.ask.notConfigured}</p>
+          <Button className="button small" onPress={onSettings}>
+            {wording.ask.setUp}
+          </Button>
+        </div>
+      ) : (
+        <Form
+          className="ask-form"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (selected && question.trim() !== '') actions.previewQuestion(selected, question);
+          }}
+        >
+          <TextField aria-label={wording.ask.label} value={question} onChange={setQuestion}>
+            <TextArea rows={2} data-testid="question" placeholder={wording.ask.placeholder} />
+          </TextField>
+          <Button className="button small" type="submit" data-testid="preview-question" isDisabled={question.trim() === ''}>
+            <Eye size={14} aria-hidden />
+            {wording.ask.preview}
+          </Button>
+        </Form>
+      )}
+      {mine?.stage === 'failed' && (
+        <p className="warning panel-note" role="alert" data-testid="ask-failure" data-kind={mine.failure.kind}>
+          {wordFailure(mine.failure).what} {wordFailure(mine.failure).remedy}
+        </p>
+      )}
+      {mine?.stage === 'answered' && (
+        <div className="answer" role="status">
+          <h3 className="panel-sub">{wording.ask.answer}</h3>
+          <p data-testid="answer">{mine.answer}</p>
+          <p className="quiet small">{wording.ask.answerNote}</p>
+        </div>
+      )}
+      {(mine?.stage === 'preview' || mine?.stage === 'sending') && <PreviewSheet ask={mine} />}
+    </section>
+  );
+}
+
+function PreviewSheet({ ask }: { readonly ask: Extract<AskState, { stage: 'preview' | 'sending' }> }) {
+  const { actions } = useParts();
+  const { preview } = ask;
+  const sending = ask.stage === 'sending';
+  return (
+    <Sheet title={wording.ask.previewTitle} onClose={actions.cancelQuestion} wide>
+      <p className="quiet">{wording.ask.previewNote}</p>
+      <dl className="request">
+        <dt>{wording.ask.to}</dt>
+        <dd>
+          <code>
+            {preview.method} {preview.url}
+          </code>
+        </dd>
+        <dt>{wording.ask.headers}</dt>
+        <dd>
+          <code>
+            {Object.entries(preview.headers)
+              .map(([name, value]) => `${name}: ${value}`)
+              .join('\n')}
+          </code>
+        </dd>
+        <dt>{wording.ask.body}</dt>
+        <dd>
+          <pre data-testid="preview-body" tabIndex={0}>
+            {preview.body}
+          </pre>
+        </dd>
+      </dl>
+      <div className="sheet-foot">
+        {sending && <span role="status">{wording.ask.sending}</span>}
+        <Button className="button" onPress={actions.cancelQuestion}>
+          {wording.cancel}
+        </Button>
+        <Button className="button primary" data-testid="send-question" isDisabled={sending} onPress={() => void actions.sendQuestion()}>
+          <Send size={14} aria-hidden />
+          {wording.ask.send}
+        </Button>
+      </div>
+    </Sheet>
+  );
+}
