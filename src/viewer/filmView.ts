@@ -1,232 +1,245 @@
-import * as cornerstone from 'cornerstone-core';
-import { defaultVoi, windowOver, type Voi } from '#src/image/displayGrey.ts';
+import { disable, displayImage, enable, getEnabledElement, setViewport, type Viewport } from 'cornerstone-core';
 import type { GrayImage } from '#src/image/grayImage.ts';
-import { listenToGestures, type DragTool } from '#src/viewer/gestures.ts';
-import { rasteriseFilm, type Raster } from '#src/viewer/rasteriseFilm.ts';
+import { AppError } from '#src/lib/appError.ts';
+import { watchCanvasSize } from '#src/viewer/canvasSize.ts';
+import { cornerstoneImage, type CornerstoneImage } from '#src/viewer/cornerstoneImage.ts';
+import { filmPainter, type Interpolation } from '#src/viewer/filmPainter.ts';
+import { listenForGestures, type DragTool } from '#src/viewer/gestures.ts';
+import { fitPlacement, keepInSight, zoomAbout, type Placement, type Size } from '#src/viewer/placement.ts';
+import { chooseWindow, defaultTone, moveWindow, windowStep, type Tone } from '#src/viewer/tone.ts';
 
 export type { DragTool };
 
+/** What the UI may show of the view. */
 export interface ViewState {
+  /** Modality values. */
   readonly windowCenter: number;
   readonly windowWidth: number;
   /** By the reader, on top of the film's own polarity. */
   readonly inverted: boolean;
-  /** CSS px per image px. */
+  /** Screen pixels (of the device) per image pixel: 1 is actual size, without any interpolation. */
   readonly zoom: number;
-  readonly interpolation: 'smooth' | 'pixel';
+  /** How enlarged pixels are drawn: smoothly, and as squares once they are large enough to be told apart. */
+  readonly interpolation: Interpolation;
 }
 
+/** One film on the screen. Before a film is shown, everything but `show`, `setTool` and `close` does nothing. */
 export interface FilmView {
-  /** Shows a film in its default VOI, fitted; null shows nothing. */
+  /** Shows a film with its default VOI, fitted; null clears the view. */
   readonly show: (image: GrayImage | null) => void;
-  /** What the primary button does; right drag zooms, middle or shift drag pans, the wheel zooms about the pointer. */
+  /** What the primary button does. Right drag zooms, middle drag pans, the wheel zooms about the pointer, pinch on touch. */
   readonly setTool: (tool: DragTool) => void;
+  /** In modality values. */
   readonly setWindow: (windowCenter: number, windowWidth: number) => void;
   readonly setInverted: (inverted: boolean) => void;
-  readonly setInterpolation: (interpolation: ViewState['interpolation']) => void;
+  /** About the centre of the view. */
   readonly zoomBy: (factor: number) => void;
-  /** CSS px. */
+  /** CSS pixels; the film moves right and down. */
   readonly panBy: (x: number, y: number) => void;
   readonly fit: () => void;
   readonly actualSize: () => void;
+  /** Default VOI, no inversion, fitted. */
   readonly reset: () => void;
+  /** Takes the canvas and every listener away; the view cannot be used again. */
   readonly close: () => void;
 }
 
 interface Shown {
   readonly image: GrayImage;
-  readonly raster: Raster;
-  voi: Voi;
-  inverted: boolean;
-  interpolation: ViewState['interpolation'];
+  readonly forCornerstone: CornerstoneImage;
+  readonly film: Size;
+  tone: Tone;
+  placement: Placement;
+  /** Fits the view and goes on fitting it when its size changes. */
   fitted: boolean;
 }
 
-const smallestZoom = 0.01;
-const largestZoom = 40;
-let shownCount = 0;
-
-/** The window that stands for a VOI: a table's is the range that it maps. */
-function windowOf(voi: Voi): { readonly windowCenter: number; readonly windowWidth: number } {
-  if (voi.kind === 'window') return voi.window;
-  const { firstMapped, values } = voi.lut;
-  return windowOver(firstMapped, firstMapped + values.length - 1);
-}
+const fitMarginCssPixels = 8;
+/** From here on a pixel is a square that the eye resolves. */
+const squarePixelZoom = 8;
 
 /**
- * A film on the screen in `element`, by cornerstone-core. The greys are those of `displayGrey`: cornerstone's own window
- * formula differs from PS3.3 by half a value, so the image brings its own render function.
+ * Makes `element` a film view; `onChange` hears every change of its state, at once. The element keeps its own size and
+ * needs no style. Painting follows at the next frame. Throws `Bug` where the browser has no 2-D canvas.
  */
 export function openFilmView(element: HTMLElement, onChange: (state: ViewState) => void): FilmView {
-  element.style.position = 'relative';
-  element.style.overflow = 'hidden';
-  element.style.touchAction = 'none';
-  cornerstone.enable(element);
-  const enabled = cornerstone.getEnabledElement(element) as unknown as { readonly canvas: HTMLCanvasElement };
-  const { canvas } = enabled;
-  canvas.dataset.testid = 'viewer-canvas';
-  canvas.style.display = 'block';
+  const restoreStyle = prepare(element);
+  const canvas = document.createElement('canvas');
+  // cornerstone takes a canvas of this class for its own.
+  canvas.className = 'cornerstone-canvas';
+  canvas.dataset['testid'] = 'viewer-canvas';
+  // The first call decides: without it cornerstone asks for a desynchronized canvas, which tears.
+  const context = canvas.getContext('2d', { alpha: false });
+  if (!context) throw new AppError('Bug', 'the browser gives no 2-D canvas');
+  element.append(canvas);
+  enable(element);
+  // cornerstone sets CSS pixels and would blur a dense screen; the size is watched here instead.
+  Object.assign(canvas.style, { position: 'absolute', inset: '0', width: '100%', height: '100%', display: 'block', touchAction: 'none' });
 
-  let shown: Shown | undefined;
-  const ratio = (): number => window.devicePixelRatio || 1;
+  const listening = new AbortController();
+  let tool: DragTool = 'window';
+  let shown: Shown | null = null;
+  let windowAtStart: Tone | null = null;
+  let told: ViewState | null = null;
 
-  const viewport = () => cornerstone.getViewport(element);
-  const report = (): void => {
-    const scale = viewport()?.scale;
-    if (!shown || scale === undefined) return;
-    const { windowCenter, windowWidth } = windowOf(shown.voi);
-    const { inverted, interpolation } = shown;
-    onChange({ windowCenter, windowWidth, inverted, interpolation, zoom: scale / ratio() });
-  };
-  const redraw = (): void => {
+  const cssPixel = (): number => canvas.width / Math.max(1, canvas.clientWidth);
+  const fitNow = (film: Size): Placement => fitPlacement(film, canvas, fitMarginCssPixels * cssPixel());
+
+  /** Brings cornerstone's viewport up to date, which paints at the next frame, and tells what changed. */
+  const update = (): void => {
     if (!shown) return;
-    cornerstone.updateImage(element, true);
-    report();
+    const { tone, placement } = shown;
+    setViewport(element, viewportOf(shown));
+    const interpolation = interpolationAt(placement.zoom);
+    const { windowCenter, windowWidth, inverted } = tone;
+    const state: ViewState = { windowCenter, windowWidth, inverted, zoom: placement.zoom, interpolation };
+    if (told && sameState(told, state)) return;
+    told = state;
+    onChange(state);
   };
 
-  const sizeCanvas = (): void => {
-    const width = Math.max(1, Math.round(element.clientWidth * ratio()));
-    const height = Math.max(1, Math.round(element.clientHeight * ratio()));
-    if (canvas.width !== width) canvas.width = width;
-    if (canvas.height !== height) canvas.height = height;
-    canvas.style.width = `${element.clientWidth}px`;
-    canvas.style.height = `${element.clientHeight}px`;
+  const place = (film: Shown, placement: Placement): void => {
+    film.placement = placement;
+    film.fitted = false;
+    update();
+  };
+  const setTone = (film: Shown, tone: Tone): void => {
+    film.tone = tone;
+    update();
   };
 
-  /** Scale in canvas px per image px, translation in image px from the centre. */
-  const place = (scale: number, x: number, y: number, fitted: boolean): void => {
-    const now = viewport();
-    if (!now || !shown) return;
-    shown.fitted = fitted;
-    cornerstone.setViewport(element, { ...now, scale, translation: { x, y }, pixelReplication: shown.interpolation === 'pixel' });
-    report();
+  const show = (image: GrayImage | null): void => {
+    told = null;
+    windowAtStart = null;
+    if (!image) {
+      shown = null;
+      delete getEnabledElement(element).image;
+      clear(context);
+      return;
+    }
+    const film = { width: image.columns, height: image.rows };
+    const painter = filmPainter(image);
+    const forCornerstone = cornerstoneImage(image, () => {
+      if (shown?.image === image) painter.paint(context, shown.placement, interpolationAt(shown.placement.zoom), shown.tone);
+    });
+    shown = { image, forCornerstone, film, tone: defaultTone(image), placement: fitNow(film), fitted: true };
+    displayImage(element, forCornerstone, viewportOf(shown));
+    update();
+  };
+
+  const zoomAt = (factor: number, cssX: number, cssY: number): void => {
+    if (!shown || !(factor > 0)) return;
+    const x = cssX * cssPixel() - canvas.width / 2;
+    const y = cssY * cssPixel() - canvas.height / 2;
+    place(shown, zoomAbout(shown.placement, shown.film, canvas, factor, x, y));
+  };
+
+  const panBy = (x: number, y: number): void => {
+    if (!shown) return;
+    const { placement, film } = shown;
+    place(shown, keepInSight({ ...placement, x: placement.x + x * cssPixel(), y: placement.y + y * cssPixel() }, film, canvas));
   };
 
   const fit = (): void => {
     if (!shown) return;
-    place(Math.min(canvas.width / shown.image.columns, canvas.height / shown.image.rows), 0, 0, true);
+    shown.placement = fitNow(shown.film);
+    shown.fitted = true;
+    update();
   };
 
-  /** Zooms about a point in CSS px from the element's corner. */
-  const zoomAbout = (factor: number, x: number, y: number): void => {
-    const now = viewport();
-    if (!now || !shown) return;
-    const { scale = 1, translation } = now;
-    const next = Math.min(largestZoom, Math.max(smallestZoom, (scale / ratio()) * factor)) * ratio();
-    const fromCentreX = x * ratio() - canvas.width / 2;
-    const fromCentreY = y * ratio() - canvas.height / 2;
-    place(next, (translation?.x ?? 0) + fromCentreX / next - fromCentreX / scale, (translation?.y ?? 0) + fromCentreY / next - fromCentreY / scale, false);
-  };
-
-  const panBy = (x: number, y: number): void => {
-    const now = viewport();
-    if (!now) return;
-    const { scale = 1, translation } = now;
-    place(scale, (translation?.x ?? 0) + (x * ratio()) / scale, (translation?.y ?? 0) + (y * ratio()) / scale, false);
-  };
-
-  const setWindow = (windowCenter: number, windowWidth: number): void => {
+  const stopWatching = watchCanvasSize(canvas, (size) => {
+    if (canvas.width === size.width && canvas.height === size.height) return;
+    canvas.width = size.width;
+    canvas.height = size.height;
+    clear(context);
     if (!shown) return;
-    const width = Math.max(windowWidth, shown.image.pixels instanceof Float32Array ? 1e-6 : 1);
-    const voiLutFunction = shown.voi.kind === 'window' ? shown.voi.window.voiLutFunction : 'LINEAR_EXACT';
-    shown.voi = { kind: 'window', window: { windowCenter, windowWidth: width, voiLutFunction, explanation: '' } };
-    redraw();
-  };
+    // Offsets count from the centre: what was in the middle stays there.
+    shown.placement = shown.fitted ? fitNow(shown.film) : keepInSight(shown.placement, shown.film, canvas);
+    update();
+    // A resized canvas is empty: waiting for cornerstone's next frame would flash black.
+    shown.forCornerstone.render(getEnabledElement(element));
+  });
 
-  const render = (enabledElement: unknown): void => {
-    if (!shown) return;
-    const context = canvas.getContext('2d', { alpha: false });
-    const scale = viewport()?.scale ?? 1;
-    if (!context) return;
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.fillStyle = 'black';
-    context.fillRect(0, 0, canvas.width, canvas.height);
-    context.imageSmoothingEnabled = shown.interpolation === 'smooth';
-    context.imageSmoothingQuality = 'high';
-    cornerstone.setToPixelCoordinateSystem(enabledElement as never, context);
-    context.drawImage(shown.raster.draw(shown.voi, shown.inverted, scale), 0, 0, shown.image.columns, shown.image.rows);
-  };
-
-  const gestures = listenToGestures(element, {
-    window: (x, y) => {
-      if (!shown) return;
-      const { windowCenter, windowWidth } = windowOf(shown.voi);
-      // A drag over the element's width spans the film's own range, whatever its bits.
-      const { minimum, maximum, rescaleSlope } = shown.image;
-      const perPixel = (Math.abs((maximum - minimum) * rescaleSlope) || 1) / Math.max(200, element.clientWidth);
-      setWindow(windowCenter + y * perPixel, windowWidth + x * perPixel);
+  listenForGestures(
+    canvas,
+    {
+      tool: () => tool,
+      windowStart: () => {
+        windowAtStart = shown?.tone ?? null;
+      },
+      windowTo: (right, down) => {
+        if (!shown || !windowAtStart) return;
+        const step = windowStep(shown.image);
+        const { windowCenter, windowWidth } = windowAtStart;
+        const moved = moveWindow(windowAtStart, windowCenter + down * step, Math.max(step, windowWidth + right * step));
+        setTone(shown, { ...moved, inverted: shown.tone.inverted });
+      },
+      panBy,
+      zoomAt,
+      fit,
     },
-    pan: panBy,
-    zoom: zoomAbout,
-    fit,
-  });
-
-  const resized = new ResizeObserver(() => {
-    sizeCanvas();
-    if (!shown) return;
-    if (shown.fitted) fit();
-    else redraw();
-  });
-  resized.observe(element);
-
-  const show = (image: GrayImage | null): void => {
-    if (!image) {
-      shown = undefined;
-      canvas.getContext('2d', { alpha: false })?.clearRect(0, 0, canvas.width, canvas.height);
-      return;
-    }
-    sizeCanvas();
-    shown = { image, raster: rasteriseFilm(image), voi: defaultVoi(image), inverted: false, interpolation: 'smooth', fitted: true };
-    const { windowCenter, windowWidth } = windowOf(shown.voi);
-    const cornerstoneImage = {
-      imageId: `film:${shownCount++}`,
-      minPixelValue: image.minimum,
-      maxPixelValue: image.maximum,
-      slope: image.rescaleSlope,
-      intercept: image.rescaleIntercept,
-      windowCenter,
-      windowWidth,
-      render,
-      getPixelData: () => image.pixels,
-      rows: image.rows,
-      columns: image.columns,
-      height: image.rows,
-      width: image.columns,
-      color: image.rgb !== null,
-      columnPixelSpacing: 1,
-      rowPixelSpacing: 1,
-      invert: false,
-      sizeInBytes: image.pixels.byteLength,
-    };
-    cornerstone.displayImage(element, cornerstoneImage as never);
-    fit();
-    redraw();
-  };
+    listening.signal,
+  );
 
   return {
     show,
-    setTool: gestures.setTool,
-    setWindow,
-    setInverted: (inverted) => {
-      if (!shown) return;
-      shown.inverted = inverted;
-      redraw();
+    setTool: (wanted) => {
+      tool = wanted;
     },
-    setInterpolation: (interpolation) => {
-      if (!shown) return;
-      shown.interpolation = interpolation;
-      redraw();
+    setWindow: (windowCenter, windowWidth) => {
+      if (shown && Number.isFinite(windowCenter) && windowWidth > 0) setTone(shown, chooseWindow(shown.image, shown.tone, windowCenter, windowWidth));
     },
-    zoomBy: (factor) => zoomAbout(factor, element.clientWidth / 2, element.clientHeight / 2),
+    setInverted: (inverted) => shown && setTone(shown, { ...shown.tone, inverted }),
+    zoomBy: (factor) => zoomAt(factor, canvas.clientWidth / 2, canvas.clientHeight / 2),
     panBy,
     fit,
-    actualSize: () => place(ratio(), 0, 0, false),
-    reset: () => show(shown?.image ?? null),
+    actualSize: () => {
+      if (shown) place(shown, zoomAbout(shown.placement, shown.film, canvas, 1 / shown.placement.zoom, 0, 0));
+    },
+    reset: () => {
+      if (!shown) return;
+      shown.tone = defaultTone(shown.image);
+      fit();
+    },
     close: () => {
-      shown = undefined;
-      resized.disconnect();
-      gestures.close();
-      cornerstone.disable(element);
+      listening.abort();
+      stopWatching();
+      shown = null;
+      disable(element);
+      restoreStyle();
     },
   };
+}
+
+function interpolationAt(zoom: number): Interpolation {
+  return zoom >= squarePixelZoom ? 'pixel' : 'smooth';
+}
+
+function viewportOf({ image, tone, placement }: Shown): Viewport {
+  return {
+    scale: placement.zoom,
+    translation: { x: placement.x / placement.zoom, y: placement.y / placement.zoom },
+    voi: { windowCenter: tone.windowCenter, windowWidth: tone.windowWidth },
+    invert: image.inverted !== tone.inverted,
+    pixelReplication: interpolationAt(placement.zoom) === 'pixel',
+  };
+}
+
+function sameState(one: ViewState, other: ViewState): boolean {
+  return (Object.keys(one) as (keyof ViewState)[]).every((key) => one[key] === other[key]);
+}
+
+function clear(context: CanvasRenderingContext2D): void {
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.fillStyle = 'black';
+  context.fillRect(0, 0, context.canvas.width, context.canvas.height);
+}
+
+/** Inline styles that the canvas and touch need. @returns puts back what was there */
+function prepare(element: HTMLElement): () => void {
+  const { position, overflow, userSelect } = element.style;
+  if (getComputedStyle(element).position === 'static') element.style.position = 'relative';
+  element.style.overflow = 'hidden';
+  element.style.userSelect = 'none';
+  return () => Object.assign(element.style, { position, overflow, userSelect });
 }

@@ -1,100 +1,122 @@
+/** What the primary button does. */
 export type DragTool = 'window' | 'pan' | 'zoom';
 
-export interface GestureHandlers {
-  /** Movement in CSS px. */
-  readonly window: (x: number, y: number) => void;
-  readonly pan: (x: number, y: number) => void;
-  /** About a point in CSS px from the element's corner. */
-  readonly zoom: (factor: number, x: number, y: number) => void;
+/** Lengths and positions in CSS pixels, positions from the canvas's top left corner. */
+export interface GestureActions {
+  readonly tool: () => DragTool;
+  /** A window drag begins; `windowTo` then gives the whole way from here. */
+  readonly windowStart: () => void;
+  readonly windowTo: (right: number, down: number) => void;
+  readonly panBy: (right: number, down: number) => void;
+  readonly zoomAt: (factor: number, x: number, y: number) => void;
   readonly fit: () => void;
 }
 
-export interface Gestures {
-  readonly setTool: (tool: DragTool) => void;
-  readonly close: () => void;
+interface Point {
+  readonly x: number;
+  readonly y: number;
 }
 
-/** One step of a mouse wheel (100 CSS px) zooms by this factor. */
-const wheelFactor = 1.15;
-/** Dragging this many CSS px zooms by e. */
-const dragPerE = 200;
+interface Drag {
+  readonly tool: DragTool;
+  readonly start: Point;
+  /** Below `dragThreshold` a press is a click, which changes nothing. */
+  moving: boolean;
+}
+
+const dragThreshold = 3;
+/** A drag of 100 CSS pixels zooms e-fold. */
+const zoomPerDragPixel = 0.01;
+/** A notch of a common wheel (100) zooms by 1.2. */
+const zoomPerWheelPixel = 0.0018;
+/** Trackpad pinches come as small wheel deltas with Ctrl. */
+const zoomPerPinchPixel = 0.01;
+const wheelLine = 33;
+const wheelPage = 400;
+const mostWheel = 300;
 
 /**
- * Pointer, wheel and pinch on a film: primary drag by tool, right drag zooms, middle or shift drag pans, two fingers
- * pinch and pan, double click fits.
+ * Pointer and wheel on `canvas`, until `signal` aborts. Primary button: the chosen tool, pan with Shift; right: zoom;
+ * middle: pan; wheel: zoom about the pointer; two fingers: pinch and pan; double click: fit. Dragging right widens the
+ * window and down raises its centre; dragging up with the zoom tool enlarges about the place where the drag began.
  */
-export function listenToGestures(element: HTMLElement, handlers: GestureHandlers): Gestures {
-  const closing = new AbortController();
-  const { signal } = closing;
-  let tool: DragTool = 'window';
-  let dragging: DragTool = tool;
-  let anchor = { x: 0, y: 0 };
-  const pointers = new Map<number, { x: number; y: number }>();
+export function listenForGestures(canvas: HTMLCanvasElement, actions: GestureActions, signal: AbortSignal): void {
+  const pointers = new Map<number, Point>();
+  let drag: Drag | null = null;
 
-  const at = (event: MouseEvent): { x: number; y: number } => {
-    const { left, top } = element.getBoundingClientRect();
-    return { x: event.clientX - left, y: event.clientY - top };
-  };
-  const middle = (): { x: number; y: number; spread: number } => {
-    const [a = { x: 0, y: 0 }, b = a] = pointers.values();
-    return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, spread: Math.hypot(a.x - b.x, a.y - b.y) };
+  const pointOf = (event: MouseEvent): Point => {
+    const box = canvas.getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
   };
 
-  element.addEventListener(
-    'pointerdown',
-    (event) => {
-      if (!(event.target instanceof HTMLCanvasElement)) return;
-      event.preventDefault();
-      element.setPointerCapture(event.pointerId);
-      anchor = at(event);
-      pointers.set(event.pointerId, anchor);
-      dragging = event.button === 2 ? 'zoom' : event.button === 1 || event.shiftKey ? 'pan' : tool;
-    },
-    { signal },
-  );
-  element.addEventListener(
-    'pointermove',
-    (event) => {
-      const before = pointers.get(event.pointerId);
-      if (!before) return;
-      const now = at(event);
-      if (pointers.size >= 2) {
-        const old = middle();
-        pointers.set(event.pointerId, now);
-        const moved = middle();
-        handlers.pan(moved.x - old.x, moved.y - old.y);
-        if (old.spread > 0) handlers.zoom(moved.spread / old.spread, moved.x, moved.y);
-        return;
-      }
+  const press = (event: PointerEvent): void => {
+    if (event.pointerType === 'mouse' && pointers.size > 0) return;
+    const start = pointOf(event);
+    pointers.set(event.pointerId, start);
+    capture(canvas, event.pointerId);
+    if (pointers.size > 1) drag = null;
+    else if (event.button === 0) drag = { tool: event.shiftKey ? 'pan' : actions.tool(), start, moving: false };
+    else if (event.button === 1) drag = { tool: 'pan', start, moving: false };
+    else if (event.button === 2) drag = { tool: 'zoom', start, moving: false };
+  };
+
+  const move = (event: PointerEvent): void => {
+    const before = pointers.get(event.pointerId);
+    if (!before) return;
+    const now = pointOf(event);
+    if (pointers.size === 1 && drag) {
+      if (!drag.moving && distance(drag.start, now) < dragThreshold) return;
+      if (!drag.moving && drag.tool === 'window') actions.windowStart();
+      drag.moving = true;
       pointers.set(event.pointerId, now);
-      const x = now.x - before.x;
-      const y = now.y - before.y;
-      if (dragging === 'window') handlers.window(x, y);
-      else if (dragging === 'pan') handlers.pan(x, y);
-      else handlers.zoom(Math.exp(-y / dragPerE), anchor.x, anchor.y);
-    },
-    { signal },
-  );
-  for (const type of ['pointerup', 'pointercancel'] as const) {
-    element.addEventListener(type, (event) => void pointers.delete(event.pointerId), { signal });
-  }
-  element.addEventListener(
-    'wheel',
-    (event) => {
-      event.preventDefault();
-      const { x, y } = at(event);
-      const pixels = event.deltaMode === 1 ? event.deltaY * 33 : event.deltaY;
-      handlers.zoom(wheelFactor ** (-pixels / 100), x, y);
-    },
-    { signal, passive: false },
-  );
-  element.addEventListener('dblclick', handlers.fit, { signal });
-  element.addEventListener('contextmenu', (event) => event.preventDefault(), { signal });
-
-  return {
-    setTool: (chosen) => {
-      tool = chosen;
-    },
-    close: () => closing.abort(),
+      if (drag.tool === 'window') actions.windowTo(now.x - drag.start.x, now.y - drag.start.y);
+      else if (drag.tool === 'pan') actions.panBy(now.x - before.x, now.y - before.y);
+      else actions.zoomAt(Math.exp((before.y - now.y) * zoomPerDragPixel), drag.start.x, drag.start.y);
+      return;
+    }
+    pointers.set(event.pointerId, now);
+    const other = [...pointers].find(([id]) => id !== event.pointerId)?.[1];
+    if (pointers.size !== 2 || !other) return;
+    actions.panBy((now.x - before.x) / 2, (now.y - before.y) / 2);
+    const apart = distance(before, other);
+    if (apart > 0) actions.zoomAt(distance(now, other) / apart, (now.x + other.x) / 2, (now.y + other.y) / 2);
   };
+
+  const release = (event: PointerEvent): void => {
+    pointers.delete(event.pointerId);
+    // The finger that stays after a pinch starts nothing: it would jump from panning to windowing.
+    drag = null;
+  };
+
+  const wheel = (event: WheelEvent): void => {
+    event.preventDefault();
+    const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? wheelLine : event.deltaMode === WheelEvent.DOM_DELTA_PAGE ? wheelPage : 1;
+    const delta = Math.min(mostWheel, Math.max(-mostWheel, event.deltaY * unit));
+    const { x, y } = pointOf(event);
+    actions.zoomAt(Math.exp(-delta * (event.ctrlKey ? zoomPerPinchPixel : zoomPerWheelPixel)), x, y);
+  };
+
+  const refuse = (event: Event): void => event.preventDefault();
+
+  canvas.addEventListener('pointerdown', press, { signal });
+  canvas.addEventListener('pointermove', move, { signal });
+  for (const end of ['pointerup', 'pointercancel', 'lostpointercapture'] as const) canvas.addEventListener(end, release, { signal });
+  canvas.addEventListener('wheel', wheel, { signal, passive: false });
+  canvas.addEventListener('dblclick', () => actions.fit(), { signal });
+  canvas.addEventListener('contextmenu', refuse, { signal });
+  // A middle press would start the browser's own scrolling.
+  canvas.addEventListener('mousedown', (event) => event.button === 1 && event.preventDefault(), { signal });
+}
+
+function distance(one: Point, other: Point): number {
+  return Math.hypot(one.x - other.x, one.y - other.y);
+}
+
+/** A pointer that is gone by the time its press is handled cannot be captured; its drag then ends at the canvas's edge. */
+function capture(canvas: HTMLCanvasElement, pointerId: number): void {
+  try {
+    canvas.setPointerCapture(pointerId);
+  } catch (thrown) {
+    if (!(thrown instanceof DOMException && thrown.name === 'NotFoundError')) throw thrown;
+  }
 }

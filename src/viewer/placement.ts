@@ -30,7 +30,7 @@ export function zoomAbout(placement: Placement, film: Size, canvas: Size, factor
 }
 
 /** From a quarter of the fitting size, or half of actual size, to 64-fold or, for the tiniest, fitting. */
-export function boundedZoom(zoom: number, film: Size, canvas: Size): number {
+function boundedZoom(zoom: number, film: Size, canvas: Size): number {
   const fit = fitPlacement(film, canvas, 0).zoom;
   return Math.min(Math.max(zoom, Math.min(fit / 4, 0.5)), Math.max(mostZoom, fit));
 }
