@@ -3,8 +3,8 @@ import type { ChestParameters } from '#src/phantom/chestParameters.ts';
 import { addEllipsoid, addTube, type Point, type ShadowMap, type Tube } from '#src/phantom/drawShapes.ts';
 
 /** Attenuation above soft tissue, per mm: cortex, and marrow with its trabeculae. */
-const cortex = 0.021;
-const marrow = 0.0075;
+const cortex = 0.038;
+const marrow = 0.016;
 
 /** Cortex around marrow, as a multiple of the tube's full chord. */
 const hollow = (strength: number) => (d: number): number => strength * (d > 0.72 ? cortex : marrow + (cortex - marrow) * 0.3);
@@ -26,7 +26,7 @@ function addSpine(map: ShadowMap, { midline, scale }: ChestGeometry, draw: (tube
     const y = 10 + index * pitch;
     const width = (15 + index * 0.45) * scale;
     const ends = [{ x: midline, y: y - pitch * 0.36 }, { x: midline, y: y + pitch * 0.36 }];
-    draw({ points: ends, radius: () => width, attenuation: (d) => (d > 0.9 ? 0.012 : 0.0062) });
+    draw({ points: ends, radius: () => width, attenuation: (d) => (d > 0.9 ? 0.0085 : 0.0052) });
     for (const side of [-1, 1]) {
       addEllipsoid(map, { x: midline + side * width * 0.62, y: y - 2, radiusX: 3.4 * scale, radiusY: 5 * scale, radiusZ: 5 }, 0.012);
       draw({

@@ -79,7 +79,7 @@ function lung(side: -1 | 1, build: number, inspiration: number): Lung {
   const lateral = (y: number): number => {
     const t = Math.min(1, Math.max(0, (y - apex) / (base - apex)));
     // Narrow rounded apex, full in the lower third, a little in again at the angle.
-    return width * Math.pow(Math.sin(Math.min(1, 0.06 + t * 0.88) * Math.PI * 0.56), 0.62) * (1 - 0.04 * smooth((t - 0.8) / 0.2));
+    return width * Math.pow(Math.sin(Math.min(1, 0.025 + t * 0.92) * Math.PI * 0.55), 0.5) * (1 - 0.04 * smooth((t - 0.8) / 0.2));
   };
   const medial = (y: number): number => {
     const t = (y - apex) / (base - apex);

@@ -94,7 +94,7 @@ function boxRows(from: Float32Array, to: Float32Array, size: number, radius: num
   for (let line = 0; line < size; line++) {
     const start = line * lineStep;
     const last = start + (size - 1) * step;
-    let sum = (from[start] as number) * (radius + 1);
+    let sum = (from[start] as number) * radius;
     for (let at = 0; at < radius; at++) sum += from[Math.min(last, start + at * step)] as number;
     for (let at = 0; at < size; at++) {
       sum += from[Math.min(last, start + (at + radius) * step)] as number;

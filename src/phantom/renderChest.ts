@@ -1,4 +1,4 @@
-import { chestGeometry, lungDepth, smooth, type ChestGeometry, type Lung } from '#src/phantom/chestGeometry.ts';
+import { chestGeometry, lungDepth, smooth, type ChestGeometry, type Ellipse, type Lung } from '#src/phantom/chestGeometry.ts';
 import { fieldOfView, type ChestParameters, type PhantomTruth } from '#src/phantom/chestParameters.ts';
 import { addBones } from '#src/phantom/chestBones.ts';
 import { addEllipsoid, addTube, blurred, randomFrom, shadowMap, type Point, type ShadowMap } from '#src/phantom/drawShapes.ts';
@@ -62,8 +62,8 @@ function lungAir({ lungs, midline }: ChestGeometry, parameters: ChestParameters,
         const fluid = effusion > 0 ? fluidShare(lung, x, y, effusion) : 0;
         const collapsed = pneumothorax > 0 ? collapse(lung, x, y, pneumothorax) : 0;
         // Air without tissue is a little darker; the collapsed lung is a little denser; its pleura is a thin line.
-        const line = pneumothorax > 0 ? 0.1 * Math.exp(-(((collapsed - 0.5) / 0.16) ** 2)) : 0;
-        const gas = pneumothorax > 0 ? 0.92 + 0.3 * collapsed : 1;
+        const line = pneumothorax > 0 ? 0.07 * depth * Math.exp(-(((collapsed - 0.5) / 0.2) ** 2)) : 0;
+        const gas = pneumothorax > 0 ? 0.95 + 0.13 * collapsed : 1;
         share[at] = depth * (1 - fluid) * gas - line;
         vessels[at] = Math.min(1, depth * 1.6) * (1 - fluid) * (1 - smooth(collapsed * 2));
       }
@@ -82,8 +82,9 @@ function fluidShare(lung: Lung, x: number, y: number, height: number): number {
 /** 0 in the collapsed lung, 1 in the air outside it; 0.5 at the visceral pleura. */
 function collapse(lung: Lung, x: number, y: number, distance: number): number {
   const t = (y - lung.apex) / (lung.base - lung.apex);
-  const gap = distance * (1 - smooth((t - 0.25) / 0.6));
-  const edge = Math.min(lung.lateral(y) - gap, lung.lateral(y - gap * 0.9));
+  const gap = distance * (1 - smooth((t - 0.1) / 0.75));
+  const apical = Math.pow(Math.max(0, 1 - ((lung.apex + distance * 1.25 - y) / (distance * 1.25)) ** 2), 0.5);
+  const edge = (lung.lateral(y) - gap) * (y < lung.apex + distance * 1.25 ? apical : 1);
   return smooth((x - edge) / 1.6 + 0.5);
 }
 
@@ -95,19 +96,20 @@ function addBody(map: ShadowMap, { build, habitus, sex, view }: ChestParameters)
     const y = (row + 0.5) / perMm;
     const neck = 58 + 30 * smooth((y - 8) / 40);
     const shoulders = neck + 118 * smooth((y - 30) / 62);
-    const chest = (158 + 30 * habitus) * build;
+    const chest = (147 + 30 * habitus) * build;
     const arms = 30 * smooth((y - 30) / 60) * (1 - smooth((y - 120) / 60));
     const width = Math.max(neck, Math.min(shoulders, chest + arms + 10 * smooth((y - 330) / 60)));
     const thick = depth * (0.55 + 0.45 * smooth((y - 20) / 110)) * (1 + 0.06 * smooth((y - 290) / 60));
     for (let column = 0; column < size; column++) {
       const x = Math.abs((column + 0.5) / perMm - middle) / width;
-      if (x < 1) values[row * size + column] = soft * thick * Math.pow(1 - Math.pow(x, 3.2), 0.55);
+      if (x < 1) values[row * size + column] = soft * thick * Math.pow(1 - Math.pow(x, 2.3), 0.6);
     }
   }
   if (sex === 'F') {
     for (const side of [-1, 1]) {
-      const breast = { x: middle + side * 76 * build, y: (view === 'AP' ? 246 : 258) * build + 10, radiusX: 62 * build, radiusY: 64 * build, radiusZ: (16 + 26 * habitus) * build };
-      addEllipsoid(map, breast, soft);
+      const breast = { x: middle + side * 76 * build, y: (view === 'AP' ? 246 : 258) * build + 10, radiusX: 62 * build, radiusY: 60 * build };
+      // Flatter towards its edge than an ellipsoid: compressed against the detector.
+      for (const share of [1, 0.92, 0.84, 0.76, 0.68, 0.6]) addEllipsoid(map, { ...breast, radiusX: breast.radiusX * share, radiusY: breast.radiusY * share, radiusZ: (2 + 3.5 * habitus) * build }, soft);
     }
   }
 }
@@ -125,21 +127,13 @@ function addParenchyma(map: ShadowMap, air: LungAir, random: () => number): void
 function addMediastinum(map: ShadowMap, { heart, midline, scale, lungs }: ChestGeometry, { age, view }: ChestParameters): void {
   const scratch = new Float32Array(map.values.length);
   const [{ apex, dome }] = lungs;
-  const before = map.values.slice();
-  heart.forEach((part, index) => addEllipsoid(map, part, aeration * (index === 2 ? 0.5 : 0.82)));
-  // The heart's parts overlap in depth: their sum is held to what one heart can add.
-  const most = aeration * 104 * scale;
-  for (let at = 0; at < map.values.length; at++) {
-    const added = (map.values[at] ?? 0) - (before[at] ?? 0);
-    if (added > 0) map.values[at] = (before[at] ?? 0) + most * (1 - Math.exp((-1.25 * added) / most));
-  }
+  addHeart(map, heart);
   const vertical = (x: number, from: number, to: number, bend: number): Point[] =>
     Array.from({ length: 25 }, (_, index) => ({ x: x + bend * Math.sin((index / 24) * Math.PI), y: from + ((to - from) * index) / 24 }));
-  const full = (): number => 1;
   const tube = (points: readonly Point[], radius: number, attenuation: number): void =>
-    addTube(map, { points, radius: () => radius, attenuation: () => attenuation * full() }, scratch);
+    addTube(map, { points, radius: () => radius, attenuation: () => attenuation }, scratch);
   const knob = { x: midline + (25 + 7 * age) * scale, y: apex + 74 * scale };
-  tube(vertical(midline + 3, 0, dome, 0), 24 * scale, aeration * 0.55);
+  tube(vertical(midline + 3, 0, dome, 0), 24 * scale, aeration * 0.42);
   tube(vertical(midline - 15 * scale, apex + 10, apex + 120 * scale, -4), 13 * scale, aeration * 0.5);
   tube(vertical(midline + 17 * scale, knob.y, dome + 30, 5 + 12 * age), 14 * scale, aeration * (0.55 + 0.2 * age));
   addEllipsoid(map, { x: knob.x, y: knob.y, radiusX: (15 + 4 * age) * scale, radiusY: 15 * scale, radiusZ: 22 * scale }, aeration * 0.8);
@@ -152,6 +146,18 @@ function addMediastinum(map: ShadowMap, { heart, midline, scale, lungs }: ChestG
   tube([{ x: midline + 2, y: carina }, { x: midline + 34 * scale, y: carina + 24 * scale }], 6 * scale, -soft * 0.42);
   // Abdomen: liver on the right, gas in the stomach on the left.
   if (view === 'PA') addEllipsoid(map, { x: midline + 70 * scale, y: dome + 48 * scale, radiusX: 30 * scale, radiusY: 17 * scale, radiusZ: 24 * scale }, -soft * 0.6);
+}
+
+/** The heart's parts as one body: chords joined by their fourth-power mean, so that no part's edge shows inside it. */
+function addHeart(map: ShadowMap, parts: readonly Ellipse[]): void {
+  const joined = new Float32Array(map.values.length);
+  for (const part of parts) {
+    const chord = shadowMap(map.size, fieldOfView);
+    addEllipsoid(chord, part, 1);
+    for (let at = 0; at < joined.length; at++) joined[at] = (joined[at] ?? 0) + (chord.values[at] ?? 0) ** 4;
+  }
+  const body = blurred(joined.map((sum) => sum ** 0.25), map.size, map.size / 420);
+  for (let at = 0; at < joined.length; at++) map.values[at] = (map.values[at] ?? 0) + aeration * 0.85 * (body[at] ?? 0);
 }
 
 /** Vessels fan out from each hilum and thin towards the pleura. */
@@ -217,10 +223,11 @@ function addLesions(map: ShadowMap, { truth }: ChestGeometry, { effusionLeft, ef
 function expose(map: ShadowMap, size: number, random: () => number): Uint16Array {
   const half = map.size;
   const transmitted = map.values.map((integral) => Math.exp(-Math.max(0, integral)));
-  const veil = blurred(transmitted, half, half / 14);
+  // Open air scatters nothing: only what has passed the body veils it.
+  const veil = blurred(transmitted.map((share) => Math.min(share, 0.12)), half, half / 14);
   const signal = new Float32Array(half * half);
   for (let at = 0; at < signal.length; at++) {
-    signal[at] = -Math.log((1 - scatter) * (transmitted[at] ?? 0) + scatter * (veil[at] ?? 0) * 0.55 + 1e-4);
+    signal[at] = -Math.log(Math.min(0.5, (1 - scatter) * (transmitted[at] ?? 0) + scatter * (veil[at] ?? 0) * 0.55 + 1e-4));
   }
   const low = blurred(signal, half, half / 40);
   const detail = blurred(signal, half, half / 400);

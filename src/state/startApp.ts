@@ -8,7 +8,7 @@ import { fetchModelCard } from '#src/model/fetchModelCard.ts';
 import type { ModelCard } from '#src/model/modelCard.ts';
 import type { LoadModel } from '#src/model/modelApi.ts';
 import { sampleFileNames } from '#src/phantom/sampleFileNames.ts';
-import type { AppActions, AppState, Film } from '#src/state/appState.ts';
+import type { AppActions, AppState } from '#src/state/appState.ts';
 import { createAppStore, type AppStore } from '#src/state/appStore.ts';
 import { createAsking } from '#src/state/asking.ts';
 import { addFilms, failureOf, filmOf, forgetFilms } from '#src/state/changes.ts';

@@ -70,7 +70,7 @@ export function App() {
       </main>
       <nav className="tabs" aria-label={wording.tabsLabel}>
         {tabs.map((name) => (
-          <Button key={name} className="tab" aria-current={tab === name ? 'page' : undefined} onPress={() => setTab(name)}>
+          <Button key={name} className="tab" aria-current={tab === name ? 'page' : 'false'} onPress={() => setTab(name)}>
             {wording.tabs[name]}
           </Button>
         ))}

@@ -52,7 +52,7 @@ function FilmRow({ filmId, score, rank, onChosen }: FilmRowProps) {
         data-testid={score === null ? 'film-item' : 'search-hit'}
         data-film-id={filmId}
         data-score={score ?? undefined}
-        aria-current={selected ? 'true' : undefined}
+        aria-current={selected ? 'true' : 'false'}
         onPress={() => {
           actions.select(filmId);
           onChosen();
