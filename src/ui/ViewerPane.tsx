@@ -1,4 +1,4 @@
-import { Contrast, Download, Expand, Grid3x3, Maximize, Move, RotateCcw, Scan, Search, SunMedium, Trash2, ZoomIn } from 'lucide-react';
+import { Contrast, Download, Expand, Maximize, Move, RotateCcw, Scan, Search, SunMedium, Trash2, ZoomIn } from 'lucide-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Button, ToggleButton, Tooltip, TooltipTrigger } from 'react-aria-components';
 import type { FilmId } from '#src/lib/brand.ts';
@@ -83,12 +83,6 @@ function FilmStage({ film, onShortcuts }: { readonly film: Film; readonly onShor
         <Tool name={wording.viewer.zoom} hotkey="Z" chosen={tool === 'zoom'} onPress={() => choose('zoom')} icon={<ZoomIn size={18} aria-hidden />} />
         <span className="divider" />
         <Tool name={wording.viewer.invert} hotkey="I" chosen={state?.inverted ?? false} onPress={() => view?.setInverted(!state?.inverted)} icon={<Contrast size={18} aria-hidden />} />
-        <Tool
-          name={wording.viewer.smooth}
-          chosen={state?.interpolation === 'pixel'}
-          onPress={() => view?.setInterpolation(state?.interpolation === 'pixel' ? 'smooth' : 'pixel')}
-          icon={<Grid3x3 size={18} aria-hidden />}
-        />
         <span className="divider" />
         <Tool name={wording.viewer.fit} hotkey="F" onPress={() => view?.fit()} icon={<Maximize size={18} aria-hidden />} />
         <Tool name={wording.viewer.actualSize} hotkey="1" onPress={() => view?.actualSize()} icon={<Expand size={18} aria-hidden />} />

@@ -140,7 +140,6 @@ export const wording = {
     fit: 'Fit',
     actualSize: '1 : 1',
     reset: 'Reset',
-    smooth: 'Show single pixels',
     like: 'Films like this one',
     remove: 'Remove this film',
     key: (name: string, key: string) => `${name} (${key})`,

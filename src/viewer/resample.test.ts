@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import type { GrayImage } from '#src/image/grayImage.ts';
+import { pyramidsOf } from '#src/viewer/pyramid.ts';
+import { resample } from '#src/viewer/resample.ts';
+
+function film(columns: number, rows: number, valueAt: (column: number, row: number) => number, change: Partial<GrayImage> = {}): GrayImage {
+  const pixels = Uint16Array.from({ length: columns * rows }, (_, at) => valueAt(at % columns, Math.floor(at / columns)));
+  return {
+    columns, rows, pixels, minimum: 0, maximum: 65535, rescaleSlope: 1, rescaleIntercept: 0,
+    voiWindows: [], voiLuts: [], inverted: false, pixelPadding: null, rgb: null, ...change,
+  };
+}
+
+function drawn(image: GrayImage, width: number, height: number, interpolation: 'smooth' | 'pixel' = 'smooth'): number[] {
+  const [pyramid] = pyramidsOf(image);
+  if (!pyramid) throw new Error('a film has a channel');
+  return [...resample(pyramid, { width, height, left: 0, top: 0, right: width, bottom: height }, interpolation)];
+}
+
+describe('resample', () => {
+  const noisy = film(37, 23, (column, row) => (column * 7919 + row * 104729) % 4096);
+
+  it('keeps every value at actual size', () => {
+    expect(drawn(noisy, 37, 23)).toEqual([...noisy.pixels]);
+  });
+
+  it.each([[2], [3], [4], [5]])('averages whole blocks of %i × %i', (block) => {
+    const image = film(block * 6, block * 4, (column, row) => (column * 31 + row * 17) % 997);
+    const means = Array.from({ length: 24 }, (_, at) => {
+      let sum = 0;
+      for (let y = 0; y < block; y++) {
+        for (let x = 0; x < block; x++) sum += image.pixels[((Math.floor(at / 6) * block + y) * 6 + (at % 6)) * block + x] ?? 0;
+      }
+      return sum / block ** 2;
+    });
+    drawn(image, 6, 4).forEach((value, at) => expect(value).toBeCloseTo(means[at] ?? NaN, 2));
+  });
+
+  it('keeps the mean brightness at any size, odd edges included', () => {
+    const mean = (values: Iterable<number>): number => [...values].reduce((sum, value) => sum + value, 0) / [...values].length;
+    for (const [width, height] of [[36, 22], [29, 17], [18, 11], [9, 5], [3, 2], [1, 1]] as const) {
+      expect(Math.abs(mean(drawn(noisy, width, height)) - mean(noisy.pixels))).toBeLessThan(mean(noisy.pixels) * 0.03);
+    }
+  });
+
+  it('turns a grid at the sampling limit into even grey, not into moiré', () => {
+    const grid = film(1000, 8, (column) => (column % 2) * 4000);
+    const values = drawn(grid, 310, 2);
+    // Picking single pixels would swing over all 4000; a box of 3.2 leaves at most a fifth either side.
+    expect(Math.min(...values)).toBeGreaterThan(1200);
+    expect(Math.max(...values)).toBeLessThan(2800);
+  });
+
+  it('does not mix padding into image', () => {
+    const padded = film(8, 8, (column) => (column < 4 ? 65535 : 1000), { pixelPadding: [65535, 65535] });
+    for (const [width, height] of [[4, 4], [3, 3], [16, 16]] as const) {
+      const values = drawn(padded, width, height);
+      expect(new Set(values)).toEqual(new Set([NaN, 1000]));
+    }
+  });
+
+  it('enlarges between pixel centres, or to squares', () => {
+    const two = film(2, 1, (column) => column * 100);
+    expect(drawn(two, 8, 1).map((value) => Math.round(value * 10) / 10)).toEqual([0, 0, 12.5, 37.5, 62.5, 87.5, 100, 100]);
+    expect(drawn(two, 8, 1, 'pixel')).toEqual([0, 0, 0, 0, 100, 100, 100, 100]);
+  });
+
+  it('gives a part the values it has in the whole', () => {
+    const [pyramid] = pyramidsOf(noisy);
+    if (!pyramid) throw new Error('a film has a channel');
+    for (const [width, height] of [[90, 60], [30, 20], [12, 8]] as const) {
+      const whole = drawn(noisy, width, height);
+      const part = resample(pyramid, { width, height, left: 5, top: 3, right: 11, bottom: 7 }, 'smooth');
+      part.forEach((value, at) => expect(value).toBeCloseTo(whole[(3 + Math.floor(at / 6)) * width + 5 + (at % 6)] ?? NaN, 2));
+    }
+  });
+});
