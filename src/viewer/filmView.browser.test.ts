@@ -140,15 +140,19 @@ describe('greys at actual size', () => {
 describe('any shape', () => {
   it.each([[1, 1], [20_000, 100], [100, 20_000], [1, 3000]])('%i × %i is seen', async (width, height) => {
     view.show(film(width, height, new Uint16Array(width * height).fill(200), { minimum: 0, maximum: 255 }));
-    const centre = async (): Promise<readonly number[]> => (await screen()).at(viewWidth / 2, viewHeight / 2);
-    expect(await centre()).toEqual([200, 200, 200]);
+    // A line of one pixel lies on one side of the centre or the other.
+    const aroundCentre = async (): Promise<number> => {
+      const { at } = await screen();
+      return Math.max(...[-1, 0].flatMap((x) => [-1, 0].flatMap((y) => at(viewWidth / 2 + x, viewHeight / 2 + y))));
+    };
+    expect(await aroundCentre()).toBe(200);
     for (const factor of [1e6, 1e-9]) {
       view.zoomBy(factor);
       view.panBy(1e6, -1e6);
       await painted();
     }
     view.reset();
-    expect(await centre()).toEqual([200, 200, 200]);
+    expect(await aroundCentre()).toBe(200);
   });
 
   it('clears on null, and shows the next film with its own window', async () => {
@@ -234,9 +238,12 @@ describe('gestures', () => {
     expect([movedX - x, movedY - y]).toEqual([40, 25]);
   });
 
-  it.each([[{ button: 2, buttons: 2 }], [{}]])('zooms by dragging up: %o', (change) => {
+  it.each([
+    ['the right button', 'window', { button: 2, buttons: 2 }],
+    ['the zoom tool', 'zoom', {}],
+  ] as const)('zooms by dragging up with %s', (_, tool, change) => {
     view.show(star);
-    view.setTool(change.button === 2 ? 'window' : 'zoom');
+    view.setTool(tool);
     const before = state().zoom;
     drag([150, 100], [150, 50], change);
     expect(state().zoom).toBeCloseTo(before * Math.exp(0.5), 6);

@@ -40,7 +40,7 @@ export interface FilmView {
   readonly actualSize: () => void;
   /** Default VOI, no inversion, fitted. */
   readonly reset: () => void;
-  /** Takes the canvas and every listener away; the view cannot be used again. */
+  /** Takes the canvas and every listener away; from then on every call does nothing. */
   readonly close: () => void;
 }
 
@@ -109,6 +109,7 @@ export function openFilmView(element: HTMLElement, onChange: (state: ViewState) 
   };
 
   const show = (image: GrayImage | null): void => {
+    if (listening.signal.aborted) return;
     told = null;
     windowAtStart = null;
     if (!image) {

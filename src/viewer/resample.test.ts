@@ -24,7 +24,7 @@ describe('resample', () => {
     expect(drawn(noisy, 37, 23)).toEqual([...noisy.pixels]);
   });
 
-  it.each([[2], [3], [4], [5]])('averages whole blocks of %i × %i', (block) => {
+  it.each([[2], [3], [4], [8]])('averages whole blocks of %i × %i', (block) => {
     const image = film(block * 6, block * 4, (column, row) => (column * 31 + row * 17) % 997);
     const means = Array.from({ length: 24 }, (_, at) => {
       let sum = 0;
@@ -34,6 +34,18 @@ describe('resample', () => {
       return sum / block ** 2;
     });
     drawn(image, 6, 4).forEach((value, at) => expect(value).toBeCloseTo(means[at] ?? NaN, 2));
+  });
+
+  it('stays near the average where pyramid blocks are cut', () => {
+    const image = film(1000, 700, (column, row) => 2000 + Math.round(1500 * Math.sin(column / 9) * Math.cos(row / 7)));
+    const exact = (x: number, y: number): number => {
+      let sum = 0;
+      for (let row = y * 7; row < y * 7 + 7; row++) for (let column = x * 10; column < x * 10 + 10; column++) sum += image.pixels[row * 1000 + column] ?? 0;
+      return sum / 70;
+    };
+    // 7 rows are 3.5 blocks of two: the cut one brings in half the step between two rows (at most 1500 / 7), in 7 rows.
+    const bound = 1500 / 7 / 2 / 7 + 1;
+    drawn(image, 100, 100).forEach((value, at) => expect(Math.abs(value - exact(at % 100, Math.floor(at / 100)))).toBeLessThan(bound));
   });
 
   it('keeps the mean brightness at any size, odd edges included', () => {

@@ -13,15 +13,16 @@ export interface Region {
 
 /**
  * One channel at screen resolution, (right − left) × (bottom − top) stored values, NaN for padding. Reduced by area
- * average, so that fine structure (an anti-scatter grid) does not turn into moiré; enlarged between pixel centres
- * (bilinear) or as squares. At actual size every value is the film's own.
+ * average, so that fine structure (an anti-scatter grid) does not turn into moiré: exact up to fourfold, beyond that
+ * made of whole blocks of the pyramid, at least two along either side. Enlarged between pixel centres (bilinear) or as
+ * squares. At actual size every value is the film's own.
  */
 export function resample(pyramid: Pyramid, region: Region, interpolation: 'smooth' | 'pixel'): Float32Array {
   const full = pyramid.level(0);
   const step = Math.min(full.columns / region.width, full.rows / region.height);
   if (step < 1) return enlarge(full, region, interpolation);
-  // The next power of two below is read instead of the full film: at most four values a screen pixel.
-  const level = Math.floor(Math.log2(step));
+  // The full film would cost the more the smaller it is drawn; this way at most 16 values are read a screen pixel.
+  const level = Math.max(0, Math.floor(Math.log2(step)) - 1);
   return reduce(pyramid.level(level), region, full.columns / 2 ** level, full.rows / 2 ** level);
 }
 
