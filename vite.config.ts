@@ -5,9 +5,16 @@ import { launchOptions } from './scripts/chromium.mjs';
 import { isolationHeaders } from './scripts/headers.mjs';
 import { tfjsWasm, withoutBlobWorkers } from './scripts/tfjsWasm.mjs';
 
+/** React's refresh preamble is an inline script, which the page's own policy forbids; builds keep the policy. */
+const withoutPolicyInDevelopment = {
+  name: 'elixr-no-csp-in-development',
+  apply: 'serve' as const,
+  transformIndexHtml: (html: string) => html.replace(/<meta\s+http-equiv="Content-Security-Policy"[^>]*>/, ''),
+};
+
 export default defineConfig({
   base: './',
-  plugins: [react(), tfjsWasm(), withoutBlobWorkers],
+  plugins: [react(), tfjsWasm(), withoutBlobWorkers, withoutPolicyInDevelopment],
   worker: { format: 'es', plugins: () => [withoutBlobWorkers] },
   optimizeDeps: { rolldownOptions: { plugins: [withoutBlobWorkers] } },
   build: { target: 'es2023', sourcemap: true, chunkSizeWarningLimit: 1200 },

@@ -57,7 +57,7 @@ async function removeFile(name: string): Promise<void> {
 async function writeFile(name: string, bytes: ArrayBuffer): Promise<void> {
   const file = await (await folder()).getFileHandle(name, { create: true });
   const access = await file.createSyncAccessHandle();
-  let written = 0;
+  let written: number;
   try {
     access.truncate(0);
     written = access.write(new Uint8Array(bytes), { at: 0 });
