@@ -26,7 +26,7 @@ test.describe('the whole path on real films', () => {
     expect(scored).toBeGreaterThanOrEqual(jpegFilms.length);
 
     for (const { name } of files) {
-      await lineOf(page, name).click();
+      await lineOf(page, name).getByRole('button').click();
       await expect(page.getByTestId('viewer-canvas').first()).toBeVisible();
       await expect.poll(async () => (await canvasStatistics(page)).deviation, { message: name }).toBeGreaterThan(10);
       const { mean } = await canvasStatistics(page);
