@@ -49,7 +49,7 @@ export async function decodeFile(bytes: ArrayBuffer, signal: AbortSignal): Promi
 
 async function decodeDicom(bytes: ArrayBuffer, view: Uint8Array, signal: AbortSignal): Promise<Decoded> {
   const { dataSet, transferSyntax, notices } = readDataSet(view);
-  if (dataSet.elements.x00041220 || dataSet.string('x00080016') === mediaStorageDirectory) {
+  if (dataSet.elements.x00041130 || dataSet.elements.x00041220 || dataSet.string('x00080016') === mediaStorageDirectory) {
     return { kind: 'passedOver', reason: 'dicomdir' };
   }
   const facts = readStudyFacts(dataSet, transferSyntax);

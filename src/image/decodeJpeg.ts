@@ -68,12 +68,12 @@ export async function decodeJpeg2000(coded: Uint8Array): Promise<DecodedSamples>
   return runCodec(new J2KDecoder(), coded);
 }
 
-/** Lossless JPEG, process 14 (.57, .70). `bitsPerSample` is the caller's: the decoder keeps what is stored. Errors: `CorruptFile`. */
+/** Lossless JPEG, process 14 (.57, .70), as little-endian samples of `bytesPerSample`. Errors: `CorruptFile`. */
 export async function decodeJpegLossless(coded: Uint8Array, bytesPerSample: 1 | 2): Promise<Uint8Array> {
   const { Decoder } = await import('jpeg-lossless-decoder-js');
   try {
     const decoded = new Decoder().decode(coded.slice().buffer, 0, coded.length, bytesPerSample);
-    return new Uint8Array(decoded);
+    return new Uint8Array(decoded.buffer, decoded.byteOffset, decoded.byteLength);
   } catch (thrown) {
     throw new AppError('CorruptFile', 'the lossless JPEG cannot be decoded', { cause: thrown });
   }

@@ -7,7 +7,6 @@ import {
   explicitBigEndian,
   explicitLittleEndian,
   implicitLittleEndian,
-  transferSyntaxes,
 } from '#src/image/transferSyntaxes.ts';
 
 /** dicom-parser exports the class; its types know the interface alone. */
@@ -37,7 +36,7 @@ export function readDataSet(bytes: Uint8Array): ReadDataSet {
   }
   const guessed = guessSyntax(bytes, meta.end);
   let transferSyntax = declared;
-  if (!transferSyntaxes.has(declared) && guessed) transferSyntax = guessed;
+  if (declared === '' && guessed) transferSyntax = guessed;
   // Encapsulated syntaxes are explicit little endian (PS3.5 A.4); an uncompressed one may be declared wrongly.
   const encoding =
     transferSyntax === implicitLittleEndian || transferSyntax === explicitBigEndian ? transferSyntax : explicitLittleEndian;
@@ -94,7 +93,7 @@ function inflate(bytes: Uint8Array): Uint8Array {
   }
 }
 
-/** dicom-parser throws what it has read so far along with the error: enough, if the pixels are in it. */
+/** What was read before an error is enough, if the pixels are in it, or if it is a DICOMDIR, of which nothing is shown. */
 function parse(bytes: Uint8Array, encoding: string): DataSet {
   if (bytes.length < 8) throw new AppError('CorruptFile', 'there is no data set after the header');
   const parser = encoding === explicitBigEndian ? dicomParser.bigEndianByteArrayParser : dicomParser.littleEndianByteArrayParser;
@@ -105,8 +104,8 @@ function parse(bytes: Uint8Array, encoding: string): DataSet {
     else dicomParser.parseDicomDataSetExplicit(dataSet, stream, bytes.length);
   } catch (thrown) {
     const { elements } = dataSet;
-    const hasPixels = elements.x7fe00010 ?? elements.x7fe00008 ?? elements.x7fe00009;
-    if (!hasPixels) throw new AppError('CorruptFile', 'the data set cannot be read to its end', { cause: thrown });
+    const enough = elements.x7fe00010 ?? elements.x7fe00008 ?? elements.x7fe00009 ?? elements.x00041130;
+    if (!enough) throw new AppError('CorruptFile', 'the data set cannot be read to its end', { cause: thrown });
   }
   return dataSet;
 }

@@ -79,6 +79,9 @@ export async function readFrame(dataSet: DataSet, transferSyntax: string): Promi
   const bytesPerSample = layout.bitsAllocated > 8 ? 2 : 1;
   switch (syntax.coding) {
     case 'native':
+      if (coded.length < (layout.rows * layout.columns * layout.samplesPerPixel * layout.bitsAllocated) / 8) {
+        throw new AppError('CorruptFile', 'the fragments hold fewer pixels than the image');
+      }
       return { layout, samples: coded.slice(), rgbAlready: false, notices };
     case 'rle':
       return {
