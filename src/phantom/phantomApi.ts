@@ -9,6 +9,5 @@ export interface SampleFilm {
 
 /** The phantom worker: renders the sample films by their index. */
 export type PhantomApi = {
-  readonly count: (args: Record<string, never>, context: CallContext) => Promise<number>;
   readonly render: (args: { readonly index: number }, context: CallContext) => Promise<SampleFilm>;
 };

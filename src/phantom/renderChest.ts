@@ -99,7 +99,7 @@ function addBody(map: ShadowMap, { build, habitus, sex, view }: ChestParameters)
     const chest = (147 + 30 * habitus) * build;
     const arms = 30 * smooth((y - 30) / 60) * (1 - smooth((y - 120) / 60));
     const width = Math.max(neck, Math.min(shoulders, chest + arms + 10 * smooth((y - 330) / 60)));
-    const thick = depth * (0.55 + 0.45 * smooth((y - 20) / 110)) * (1 + 0.06 * smooth((y - 290) / 60));
+    const thick = depth * (0.55 + 0.45 * smooth((y - 20) / 110)) * (1 + 0.2 * smooth((y - 270) / 60));
     for (let column = 0; column < size; column++) {
       const x = Math.abs((column + 0.5) / perMm - middle) / width;
       if (x < 1) values[row * size + column] = soft * thick * Math.pow(1 - Math.pow(x, 2.3), 0.6);
@@ -133,7 +133,7 @@ function addMediastinum(map: ShadowMap, { heart, midline, scale, lungs }: ChestG
   const tube = (points: readonly Point[], radius: number, attenuation: number): void =>
     addTube(map, { points, radius: () => radius, attenuation: () => attenuation }, scratch);
   const knob = { x: midline + (25 + 7 * age) * scale, y: apex + 74 * scale };
-  tube(vertical(midline + 3, 0, dome, 0), 24 * scale, aeration * 0.42);
+  tube(vertical(midline + 3, 0, dome - 62 * scale, 0), 24 * scale, aeration * 0.42);
   tube(vertical(midline - 15 * scale, apex + 10, apex + 120 * scale, -4), 13 * scale, aeration * 0.5);
   tube(vertical(midline + 17 * scale, knob.y, dome + 30, 5 + 12 * age), 14 * scale, aeration * (0.55 + 0.2 * age));
   addEllipsoid(map, { x: knob.x, y: knob.y, radiusX: (15 + 4 * age) * scale, radiusY: 15 * scale, radiusZ: 22 * scale }, aeration * 0.8);
@@ -157,7 +157,7 @@ function addHeart(map: ShadowMap, parts: readonly Ellipse[]): void {
     for (let at = 0; at < joined.length; at++) joined[at] = (joined[at] ?? 0) + (chord.values[at] ?? 0) ** 4;
   }
   const body = blurred(joined.map((sum) => sum ** 0.25), map.size, map.size / 420);
-  for (let at = 0; at < joined.length; at++) map.values[at] = (map.values[at] ?? 0) + aeration * 0.85 * (body[at] ?? 0);
+  for (let at = 0; at < joined.length; at++) map.values[at] = (map.values[at] ?? 0) + aeration * 1.12 * (body[at] ?? 0);
 }
 
 /** Vessels fan out from each hilum and thin towards the pleura. */
@@ -233,11 +233,11 @@ function expose(map: ShadowMap, size: number, random: () => number): Uint16Array
   const detail = blurred(signal, half, half / 400);
   for (let at = 0; at < signal.length; at++) {
     // Harmonise the large contrasts and lift the fine ones, as every digital system does.
-    signal[at] = 0.72 * (low[at] ?? 0) + 1.2 * ((signal[at] ?? 0) - (low[at] ?? 0)) + 0.35 * ((signal[at] ?? 0) - (detail[at] ?? 0));
+    signal[at] = 0.58 * (low[at] ?? 0) + 1.15 * ((signal[at] ?? 0) - (low[at] ?? 0)) + 0.35 * ((signal[at] ?? 0) - (detail[at] ?? 0));
   }
   const sorted = Float32Array.from({ length: 4096 }, (_, index) => signal[Math.floor(((index + 0.5) / 4096) * signal.length)] ?? 0).sort();
   const dark = sorted[Math.floor(4096 * 0.03)] ?? 0;
-  const bright = sorted[Math.floor(4096 * 0.985)] ?? 1;
+  const bright = sorted[Math.floor(4096 * 0.995)] ?? 1;
   const pixels = new Uint16Array(size * size);
   const ratio = half / size;
   for (let row = 0; row < size; row++) {
@@ -255,10 +255,10 @@ function expose(map: ShadowMap, size: number, random: () => number): Uint16Array
       // Sum of four uniforms: near enough to a Gaussian; dense regions get fewer quanta and so more noise.
       const gauss = random() + random() + random() + random() - 2;
       const position = (value - dark) / (bright - dark) + gauss * (0.008 + 0.008 * Math.max(0, value - dark));
-      const curved = 1 / (1 + Math.exp(-4.2 * (position - 0.52)));
+      const curved = 1 / (1 + Math.exp(-4.4 * (position - 0.58)));
       const edge = Math.min(row, column, size - 1 - row, size - 1 - column) / size;
       const collimated = smooth((edge - 0.006) / 0.003);
-      pixels[row * size + column] = Math.round(Math.min(1, Math.max(0, (curved - 0.1) / 0.78)) * 3900 * collimated) + 60;
+      pixels[row * size + column] = Math.round(Math.min(1, Math.max(0, (curved - 0.08) / 0.78)) * 3900 * collimated) + 60;
     }
   }
   return pixels;

@@ -65,7 +65,7 @@ function fakeWorkers() {
         return filmFrom(bytes, digit === 'b');
       }),
     },
-    phantom: { count: vi.fn(), render: vi.fn(async ({ index: at }: { index: number }) => ({ name: '', bytes: new TextEncoder().encode(String(at % 10)).buffer })) },
+    phantom: { render: vi.fn(async ({ index: at }: { index: number }) => ({ name: '', bytes: new TextEncoder().encode(String(at % 10)).buffer })) },
     archive: {
       open: vi.fn(async () => [...records.values()].map(({ record }) => record)),
       keep: vi.fn(async (kept: { record: FilmRecord; bytes: ArrayBuffer }) => void records.set(kept.record.filmId, kept)),
