@@ -16,9 +16,14 @@ function settingsStorage(): Pick<Storage, 'getItem' | 'setItem'> {
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 
+/** `?backend=wasm` or `?backend=webgpu` forces where the model runs, a software adapter too: to compare, and to test. */
+const asked = new URLSearchParams(location.search).get('backend');
+const backend = asked === 'wasm' || asked === 'webgpu' ? ({ backend: asked } as const) : {};
+
 const { store, actions, pixelsOf, documentOf } = startApp({
   workers: connectWorkers(),
-  model: { folder: new URL('models/v0/', base).href, wasmFolder: new URL('tfjs/', base).href },
+  model: { folder: new URL('models/v0/', base).href, wasmFolder: new URL('tfjs/', base).href, ...backend },
   settings: settingsStorage(),
+  isolated: window.crossOriginIsolated,
 });
 mountApp(root, { store, actions, pixelsOf, documentOf });

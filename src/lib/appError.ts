@@ -7,6 +7,7 @@ export const errorKinds = [
   'CorruptFile',
   'NoPixels',
   'FileTooLarge',
+  'InsecureContext',
   'NoWebGpu',
   'NoWasmSimd',
   'GpuLost',

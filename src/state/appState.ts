@@ -99,6 +99,8 @@ export type AskState =
 export interface AppState {
   /** False until the first-run notice (research use, not a medical device) is accepted. */
   readonly noticeAccepted: boolean;
+  /** Cross-origin isolated: false on a host that sends no COOP/COEP headers, which costs threads and the workers' own policies. */
+  readonly isolated: boolean;
   readonly intake: readonly IntakeLine[];
   readonly films: ReadonlyMap<FilmId, Film>;
   /** Films in the order they were taken in. */

@@ -4,9 +4,10 @@ import type { Settings } from '#src/state/settings.ts';
 
 export type AppStore = StoreApi<AppState>;
 
-export function createAppStore(settings: Settings): AppStore {
+export function createAppStore(settings: Settings, isolated: boolean): AppStore {
   return createStore<AppState>()(() => ({
     noticeAccepted: settings.noticeAccepted,
+    isolated,
     intake: [],
     films: new Map(),
     order: [],

@@ -119,6 +119,7 @@ function start() {
   return startApp({
     workers: fake.workers as unknown as Workers,
     model: { folder: 'http://localhost/models/', wasmFolder: 'http://localhost/tfjs/' },
+    isolated: true,
     settings: { getItem: (key) => stored.get(key) ?? null, setItem: (key, value) => void stored.set(key, value) },
   });
 }

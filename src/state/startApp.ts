@@ -25,6 +25,8 @@ export interface StartApp {
   readonly workers: Workers;
   readonly model: LoadModel;
   readonly settings: Pick<Storage, 'getItem' | 'setItem'>;
+  /** Whether the page is cross-origin isolated. */
+  readonly isolated: boolean;
 }
 
 export interface App {
@@ -39,8 +41,8 @@ export interface App {
 }
 
 /** Builds store and actions over the workers, and brings back what earlier visits kept. */
-export function startApp({ workers, model, settings }: StartApp): App {
-  const store = createAppStore(readSettings(settings));
+export function startApp({ workers, model, settings, isolated }: StartApp): App {
+  const store = createAppStore(readSettings(settings), isolated);
   const heldBytes = new Map<FilmId, ArrayBuffer>();
 
   const decodeAgain = async (filmId: FilmId): Promise<Decoded> => {

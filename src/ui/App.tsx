@@ -5,6 +5,7 @@ import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { FilmRail } from '#src/ui/FilmRail.tsx';
 import { FindingsPanel } from '#src/ui/FindingsPanel.tsx';
 import { FailureBanner } from '#src/ui/FailureBanner.tsx';
+import { HostBanner } from '#src/ui/HostBanner.tsx';
 import { NoticeDialog } from '#src/ui/NoticeDialog.tsx';
 import { SettingsDialog } from '#src/ui/SettingsDialog.tsx';
 import { ShortcutsDialog } from '#src/ui/ShortcutsDialog.tsx';
@@ -31,7 +32,10 @@ export function App() {
   return (
     <div className="app" data-testid="app-ready" data-tab={tab}>
       <TopBar onOpen={setDialog} />
-      <FailureBanner />
+      <div className="banners">
+        <FailureBanner />
+        <HostBanner />
+      </div>
       <main className="rooms">
         <FilmRail onChosen={() => setTab('film')} />
         <ViewerPane onShortcuts={() => setDialog('shortcuts')} />

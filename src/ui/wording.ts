@@ -91,6 +91,10 @@ export const wording = {
     samplesNote: 'Twelve computed phantoms: no patient’s films.',
     noFilm: 'No film chosen',
   },
+  host: {
+    limited: 'This server sends no isolation headers.',
+    cost: 'The model runs on one thread, and the background workers go without a policy of their own. “npm start” serves with them; docs/safety.md lists them for other servers.',
+  },
   dropHere: 'Drop to take the films in',
   intake: {
     title: 'Taken in',
