@@ -30,6 +30,7 @@ interface Running {
 export function createModel(): ModelApi {
   let running: Running | undefined;
   let loading: Promise<ModelStatus> | undefined;
+  let recovering: Promise<ModelStatus> | undefined;
 
   const imageWeights = (where: LoadModel, card: ModelCard, report: Report, signal: AbortSignal) =>
     fetchWeights({
@@ -97,6 +98,15 @@ export function createModel(): ModelApi {
     return running;
   };
 
+  /** Brings the model up on WASM in the place of `lost`, once for all calls that the loss broke: tfjs starts one backend at a time. */
+  const recover = async (lost: Running): Promise<void> => {
+    if (running !== lost) return;
+    recovering ??= start(lost.where, () => undefined, new AbortController().signal, true).finally(() => {
+      recovering = undefined;
+    });
+    await recovering;
+  };
+
   /** Runs `work`; where the GPU goes meanwhile, brings the model up on WASM and rejects with `GpuLost`. */
   const guarded = async <T>(work: (on: Running) => Promise<T>): Promise<T> => {
     const on = ready();
@@ -112,7 +122,7 @@ export function createModel(): ModelApi {
       // The loss may be known a moment after the call that it broke.
       await Promise.race([gone.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 50))]);
       if (!lost) throw thrown;
-      if (running === on) await start(on.where, () => undefined, new AbortController().signal, true);
+      await recover(on);
       throw new AppError('GpuLost', 'the GPU was lost', { cause: thrown });
     }
   };

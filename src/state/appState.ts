@@ -21,7 +21,9 @@ export type IntakeStatus =
   | { readonly stage: 'alreadyHere'; readonly filmId: FilmId }
   | { readonly stage: 'passedOver' }
   | { readonly stage: 'cancelled' }
-  | { readonly stage: 'failed'; readonly during: 'decoding' | 'embedding'; readonly failure: Failure };
+  | { readonly stage: 'failed'; readonly during: 'decoding'; readonly failure: Failure }
+  /** The film is here and can be seen; it has no scores. */
+  | { readonly stage: 'failed'; readonly during: 'embedding'; readonly filmId: FilmId; readonly failure: Failure };
 
 export interface IntakeLine {
   readonly lineId: number;

@@ -75,6 +75,7 @@ export function createPipeline({ store, workers, pixels, heldBytes, link, scorin
         store.setState({ failure: failureOf(thrown) });
       }
       if (!isHere(filmId)) await workers.search.remove({ filmIds: [filmId] });
+      await scoring.opened();
     } catch (thrown) {
       setScoring(store, filmId, { stage: 'failed', failure: failureOf(thrown) });
     }
@@ -84,7 +85,7 @@ export function createPipeline({ store, workers, pixels, heldBytes, link, scorin
     const scoringNow = store.getState().films.get(filmId)?.scoring;
     if (scoringNow?.stage === 'notAsked') setLine(store, lineId, { stage: 'notAsked', filmId, reason: scoringNow.reason });
     else if (scoringNow?.stage === 'failed') {
-      setLine(store, lineId, { stage: 'failed', during: 'embedding', failure: scoringNow.failure });
+      setLine(store, lineId, { stage: 'failed', during: 'embedding', filmId, failure: scoringNow.failure });
     } else if (scoringNow) setLine(store, lineId, { stage: 'scored', filmId });
     else setLine(store, lineId, { stage: 'cancelled' });
   };
@@ -154,7 +155,12 @@ export function createPipeline({ store, workers, pixels, heldBytes, link, scorin
       cancelling = new AbortController();
     },
     embedAll: async (filmIds) => {
-      for (const filmId of filmIds) await embed(filmId);
+      for (const filmId of filmIds) {
+        await embed(filmId);
+        for (const { lineId, status } of store.getState().intake) {
+          if (status.stage === 'failed' && status.during === 'embedding' && status.filmId === filmId) endLine(lineId, filmId);
+        }
+      }
     },
   };
 }

@@ -1,3 +1,4 @@
+import { AppError } from '#src/lib/appError.ts';
 import type { FilmId } from '#src/lib/brand.ts';
 import { contrastDirection, promptsOf, scoreCardFinding, scorePhrase } from '#src/findings/zeroShot.ts';
 import type { Finding } from '#src/findings/finding.ts';
@@ -11,6 +12,8 @@ import type { PhraseBook } from '#src/state/phraseBook.ts';
 export interface Scoring {
   /** Embeds the prompts of `card` and the user's phrases where they are new, then scores every film that `hold` has. */
   readonly open: (card: ModelCard) => Promise<void>;
+  /** Resolves once the prompts are there, so that what `hold` took has its scores. Rejects as the last `open` does, and where there was none. */
+  readonly opened: () => Promise<void>;
   /** Takes the pooled embedding of a film; it is scored now, or as soon as the prompts are there. */
   readonly hold: (pooled: ReadonlyMap<FilmId, Float32Array>) => void;
   readonly forget: (gone: ReadonlySet<FilmId>) => void;
@@ -30,6 +33,7 @@ interface Directions {
 export function createScoring(store: AppStore, phraseBook: PhraseBook): Scoring {
   const pooledOf = new Map<FilmId, Float32Array>();
   let directions: Directions | undefined;
+  let opening: Promise<void> | undefined;
 
   const findingsOf = (pooled: Float32Array, { card, findings, phrases }: Directions): Finding[] => {
     const scored: Finding[] = [];
@@ -59,24 +63,30 @@ export function createScoring(store: AppStore, phraseBook: PhraseBook): Scoring 
     return contrastDirection([phrase], card.contrastPrompts, vectors);
   };
 
-  return {
-    open: async (card) => {
-      const vectors = await phraseBook.vectorsOf(promptsOf(card), { keep: true });
-      const findings = new Map(
-        card.findings.map(({ id, positivePrompts, negativePrompts }) => [
-          id,
-          contrastDirection(positivePrompts, negativePrompts, vectors),
-        ]),
-      );
-      directions = { card, findings, phrases: new Map() };
-      for (const phrase of store.getState().phrases) {
-        try {
-          directions.phrases.set(phrase, await phraseDirection(phrase, card));
-        } catch (thrown) {
-          store.setState({ phraseFailure: { phrase, failure: failureOf(thrown) } });
-        }
+  const prepare = async (card: ModelCard): Promise<void> => {
+    const vectors = await phraseBook.vectorsOf(promptsOf(card), { keep: true });
+    const findings = new Map(
+      card.findings.map(({ id, positivePrompts, negativePrompts }) => [
+        id,
+        contrastDirection(positivePrompts, negativePrompts, vectors),
+      ]),
+    );
+    directions = { card, findings, phrases: new Map() };
+    for (const phrase of store.getState().phrases) {
+      try {
+        directions.phrases.set(phrase, await phraseDirection(phrase, card));
+      } catch (thrown) {
+        store.setState({ phraseFailure: { phrase, failure: failureOf(thrown) } });
       }
-      score(pooledOf.keys());
+    }
+    score(pooledOf.keys());
+  };
+
+  return {
+    open: (card) => (opening = prepare(card)),
+    opened: async () => {
+      if (!opening) throw new AppError('ModelMissing', 'there is no model card', { facts: { file: 'card.json' } });
+      await opening;
     },
     hold: (pooled) => {
       for (const [filmId, vector] of pooled) pooledOf.set(filmId, vector);

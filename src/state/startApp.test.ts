@@ -146,6 +146,25 @@ describe('taking films in', () => {
     expect(scoring?.stage === 'scored' ? scoring.findings[0]?.score : NaN).toBeCloseTo(0.6 - 0.8, 6);
   });
 
+  it('calls a film scored when its scores are there, not when its embedding is', async () => {
+    let textTowerLoads: () => void = () => undefined;
+    const loaded = new Promise<void>((resolve) => (textTowerLoads = resolve));
+    const { embedTexts } = fake.workers.model;
+    const embed = embedTexts.getMockImplementation();
+    embedTexts.mockImplementation(async (args) => {
+      await loaded;
+      return embed?.(args) ?? [];
+    });
+    const app = start();
+    const taken = app.actions.takeIn([file('1')]);
+    await vi.waitFor(() => expect(fake.index.size).toBe(1));
+    expect(stagesOf(app)).toEqual(['embedding']);
+    textTowerLoads();
+    await taken;
+    expect(stagesOf(app)).toEqual(['scored']);
+    expect(app.store.getState().films.get(idOf('1'))?.scoring.stage).toBe('scored');
+  });
+
   it('says when the browser cannot read a file', async () => {
     const app = start();
     await app.actions.takeIn([{ fileName: 'gone', read: () => Promise.reject(new DOMException('', 'NotReadableError')) }, file('1')]);
@@ -239,6 +258,7 @@ describe('the model', () => {
     expect(fake.workers.model.load).toHaveBeenCalledTimes(1);
     await app.actions.retryModel();
     expect([...app.store.getState().films.values()].map(({ scoring }) => scoring.stage)).toEqual(['scored', 'scored']);
+    expect(stagesOf(app)).toEqual(['scored', 'scored']);
   });
 });
 

@@ -113,12 +113,13 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
     try {
       card ??= fetchModelCard(model.folder);
       const opened = await card;
+      const waiting = waitingFilms();
       await openIndex(opened);
       await phraseBook.open(opened.id);
       const loading = link.ready();
       await scoring.open(opened);
       await loading;
-      await pipeline.embedAll(waitingFilms());
+      await pipeline.embedAll(waiting);
     } catch (thrown) {
       card = undefined;
       store.setState({ model: { stage: 'failed', failure: failureOf(thrown) } });

@@ -6,6 +6,7 @@ import { FilmRail } from '#src/ui/FilmRail.tsx';
 import { FindingsPanel } from '#src/ui/FindingsPanel.tsx';
 import { FailureBanner } from '#src/ui/FailureBanner.tsx';
 import { HostBanner } from '#src/ui/HostBanner.tsx';
+import { ModelDialog } from '#src/ui/ModelDialog.tsx';
 import { NoticeDialog } from '#src/ui/NoticeDialog.tsx';
 import { SettingsDialog } from '#src/ui/SettingsDialog.tsx';
 import { ShortcutsDialog } from '#src/ui/ShortcutsDialog.tsx';
@@ -19,7 +20,7 @@ import '#src/ui/panels.css';
 
 const tabs = ['films', 'film', 'findings', 'ask'] as const;
 export type Tab = (typeof tabs)[number];
-export type OpenDialog = 'settings' | 'shortcuts' | null;
+export type OpenDialog = 'settings' | 'shortcuts' | 'model' | null;
 
 export function App() {
   const { actions } = useParts();
@@ -54,6 +55,7 @@ export function App() {
       {dragging && <div className="drop-overlay">{wording.dropHere}</div>}
       {!noticeAccepted && <NoticeDialog />}
       {dialog === 'settings' && <SettingsDialog onClose={() => setDialog(null)} />}
+      {dialog === 'model' && <ModelDialog onClose={() => setDialog(null)} />}
       {dialog === 'shortcuts' && <ShortcutsDialog onClose={() => setDialog(null)} />}
     </div>
   );

@@ -87,8 +87,8 @@ function FindingRow({ finding }: { readonly finding: Finding }) {
   return (
     <li className={`finding ${tone}`} data-testid="finding-row" data-finding-id={id} data-score={score} data-standing={standing ?? undefined}>
       <Disclosure>
-        <Heading className="finding-head" level={4}>
-          <Button slot="trigger" className="finding-button" aria-label={wording.findings.details(name)}>
+        <Heading className="finding-head" level={source === 'phrase' ? 4 : 3}>
+          <Button slot="trigger" className="finding-button">
             <span className="finding-name">{wording.capital(name)}</span>
             <span className="finding-bar" aria-hidden>
               <span className="fill" style={share >= 0 ? { left: '50%', width: `${share * 50}%` } : { right: '50%', width: `${-share * 50}%` }} />

@@ -1,6 +1,5 @@
 import { Cpu, Keyboard, Settings } from 'lucide-react';
-import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
-import type { ModelStatus } from '#src/model/modelApi.ts';
+import { Button } from 'react-aria-components';
 import type { OpenDialog } from '#src/ui/App.tsx';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { wordFailure } from '#src/ui/failureWording.ts';
@@ -11,7 +10,7 @@ export function TopBar({ onOpen }: { readonly onOpen: (dialog: OpenDialog) => vo
     <header className="top">
       <h1>{wording.product}</h1>
       <span className="research">{wording.researchUse}</span>
-      <BackendChip />
+      <BackendChip onOpen={() => onOpen('model')} />
       <Button className="icon-button" aria-label={wording.shortcuts.open} onPress={() => onOpen('shortcuts')}>
         <Keyboard size={18} aria-hidden />
       </Button>
@@ -23,7 +22,7 @@ export function TopBar({ onOpen }: { readonly onOpen: (dialog: OpenDialog) => vo
 }
 
 /** Where the model runs, or how far it has come, or why it does not. */
-function BackendChip() {
+function BackendChip({ onOpen }: { readonly onOpen: () => void }) {
   const { actions } = useParts();
   const model = useAppState((state) => state.model);
   if (model.stage === 'loading') {
@@ -49,41 +48,9 @@ function BackendChip() {
   }
   const { status } = model;
   return (
-    <DialogTrigger>
-      <Button className="chip" data-testid="backend-chip" data-stage="ready" data-backend={status.backend} data-threads={status.threads}>
-        <Cpu size={14} aria-hidden />
-        {wording.model.ready(wording.backends[status.backend], status.threads)}
-      </Button>
-      <Popover className="popover" placement="bottom end">
-        <Dialog className="dialog" aria-label={wording.model.title}>
-          <ModelFacts status={status} />
-        </Dialog>
-      </Popover>
-    </DialogTrigger>
-  );
-}
-
-function ModelFacts({ status }: { readonly status: ModelStatus }) {
-  const { model } = wording;
-  const facts: readonly (readonly [string, string])[] = [
-    [model.id, status.card.id],
-    [model.backend, wording.backends[status.backend]],
-    ...(status.adapter === '' ? [] : [[model.adapter, status.adapter] as const]),
-    [model.threads, String(status.threads)],
-    [model.selfTest, status.selfTestCosine.toFixed(6)],
-    [model.isolated, status.crossOriginIsolated ? model.yes : model.no],
-  ];
-  return (
-    <>
-      <dl className="facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-      {status.webGpuRefused && <p className="quiet">{model.refused[status.webGpuRefused]}</p>}
-    </>
+    <Button className="chip" data-testid="backend-chip" data-stage="ready" data-backend={status.backend} data-threads={status.threads} onPress={onOpen}>
+      <Cpu size={14} aria-hidden />
+      {wording.model.ready(wording.backends[status.backend], status.threads)}
+    </Button>
   );
 }

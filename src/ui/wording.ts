@@ -170,7 +170,6 @@ export const wording = {
     phraseNote: 'Similarity to your phrase minus that to neutral ones. Not calibrated: compare films, not findings.',
     operatingPoint: 'Middle mark: operating point',
     similarity: 'similarity difference',
-    details: (name: string) => `Details of ${name}`,
     basis: (films: number, positives: number, prevalence: number) =>
       `Calibrated on ${films} validation films, ${positives} positive; holds for a prevalence of ${percent(prevalence)}.`,
     noCalibration: 'Too few labelled films to calibrate: a similarity difference, not a probability.',
