@@ -157,7 +157,7 @@ function addHeart(map: ShadowMap, parts: readonly Ellipse[]): void {
     for (let at = 0; at < joined.length; at++) joined[at] = (joined[at] ?? 0) + (chord.values[at] ?? 0) ** 4;
   }
   const body = blurred(joined.map((sum) => sum ** 0.25), map.size, map.size / 420);
-  for (let at = 0; at < joined.length; at++) map.values[at] = (map.values[at] ?? 0) + aeration * 1.12 * (body[at] ?? 0);
+  for (let at = 0; at < joined.length; at++) map.values[at] = (map.values[at] ?? 0) + aeration * 0.95 * (body[at] ?? 0);
 }
 
 /** Vessels fan out from each hilum and thin towards the pleura. */
@@ -235,9 +235,11 @@ function expose(map: ShadowMap, size: number, random: () => number): Uint16Array
     // Harmonise the large contrasts and lift the fine ones, as every digital system does.
     signal[at] = 0.58 * (low[at] ?? 0) + 1.15 * ((signal[at] ?? 0) - (low[at] ?? 0)) + 0.35 * ((signal[at] ?? 0) - (detail[at] ?? 0));
   }
-  const sorted = Float32Array.from({ length: 4096 }, (_, index) => signal[Math.floor(((index + 0.5) / 4096) * signal.length)] ?? 0).sort();
-  const dark = sorted[Math.floor(4096 * 0.03)] ?? 0;
-  const bright = sorted[Math.floor(4096 * 0.995)] ?? 1;
+  // An odd stride, which walks through every column: one that divides the row would meet the same few.
+  const stride = Math.floor(signal.length / 4096) | 1;
+  const sorted = Float32Array.from({ length: 4000 }, (_, index) => signal[index * stride] ?? 0).sort();
+  const dark = sorted[Math.floor(sorted.length * 0.03)] ?? 0;
+  const bright = sorted[Math.floor(sorted.length * 0.995)] ?? 1;
   const pixels = new Uint16Array(size * size);
   const ratio = half / size;
   for (let row = 0; row < size; row++) {
@@ -255,10 +257,10 @@ function expose(map: ShadowMap, size: number, random: () => number): Uint16Array
       // Sum of four uniforms: near enough to a Gaussian; dense regions get fewer quanta and so more noise.
       const gauss = random() + random() + random() + random() - 2;
       const position = (value - dark) / (bright - dark) + gauss * (0.008 + 0.008 * Math.max(0, value - dark));
-      const curved = 1 / (1 + Math.exp(-4.4 * (position - 0.58)));
+      const curved = 1 / (1 + Math.exp(-4.4 * (position - 0.6)));
       const edge = Math.min(row, column, size - 1 - row, size - 1 - column) / size;
       const collimated = smooth((edge - 0.006) / 0.003);
-      pixels[row * size + column] = Math.round(Math.min(1, Math.max(0, (curved - 0.08) / 0.78)) * 3900 * collimated) + 60;
+      pixels[row * size + column] = Math.round(Math.min(1, Math.max(0, (curved - 0.07) / 0.78)) * 3900 * collimated) + 60;
     }
   }
   return pixels;

@@ -55,7 +55,7 @@ function Scores({ film }: { readonly film: Film }) {
   const phrases = scoring.findings.filter(({ source }) => source === 'phrase');
   return (
     <>
-      <p className="quiet legend">{wording.findings.operatingPoint}</p>
+      <Legend />
       <ul className="finding-list">
         {card.map((finding) => (
           <FindingRow key={finding.id} finding={finding} />
@@ -70,6 +70,17 @@ function Scores({ film }: { readonly film: Film }) {
       <PhraseForm />
       {model.stage === 'ready' && <p className="quiet panel-note small">{wording.findings.modelNote(model.status.card.id)}</p>}
     </>
+  );
+}
+
+/** How to read a row: the bar is about the operating point, the number is a probability for the films that it names. */
+function Legend() {
+  const { point, probability } = wording.findings.legend;
+  return (
+    <p className="legend quiet">
+      <span className="legend-point">{point}</span>
+      <span>{probability}</span>
+    </p>
   );
 }
 

@@ -64,14 +64,14 @@ function StorageSection({ onRemoved }: { readonly onRemoved: () => void }) {
   const { actions } = useParts();
   const storage = useAppState((state) => state.storage);
   const [sure, setSure] = useState(false);
-  const { settings, megabytes } = wording;
+  const { settings, bytes } = wording;
   const estimate = storage.stage === 'ready' ? storage.estimate : null;
   return (
     <section className="fields">
       <h3>{settings.storage}</h3>
       {estimate && (
         <p className="quiet">
-          {settings.used(megabytes(estimate.usage), megabytes(estimate.quota))} {estimate.persisted ? settings.persisted : settings.notPersisted}
+          {settings.used(bytes(estimate.usage), bytes(estimate.quota))} {estimate.persisted ? settings.persisted : settings.notPersisted}
         </p>
       )}
       {storage.stage === 'refused' && <p className="warning">{wordFailure(storage.failure).what}</p>}

@@ -50,7 +50,14 @@ function intakeStage(status: IntakeStatus): string {
   }
 }
 
-const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
+function percent(share: number): string {
+  if (share > 0 && share < 0.0005) return '< 0.1 %';
+  return `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
+}
+function bytes(count: number): string {
+  if (count >= 1e9) return `${(count / 1e9).toFixed(1)} GB`;
+  return `${(count / 1e6).toFixed(count < 1e7 ? 1 : 0)} MB`;
+}
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** All that the app says, in English. Components hold no words of their own. */
@@ -67,7 +74,7 @@ export const wording = {
   capital,
   count: (done: number, total: number) => `${done} of ${total}`,
   milliseconds: (value: number) => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`,
-  megabytes: (bytes: number) => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`,
+  bytes,
   close: 'Close',
   cancel: 'Cancel',
   dismiss: 'Dismiss',
@@ -168,7 +175,7 @@ export const wording = {
     addPhrase: 'Add',
     removePhrase: (phrase: string) => `Remove ${phrase}`,
     phraseNote: 'Similarity to your phrase minus that to neutral ones. Not calibrated: compare films, not findings.',
-    operatingPoint: 'Middle mark: operating point',
+    legend: { point: 'operating point', probability: 'calibrated' },
     similarity: 'similarity difference',
     basis: (films: number, positives: number, prevalence: number) =>
       `Calibrated on ${films} validation films, ${positives} positive; holds for a prevalence of ${percent(prevalence)}.`,
@@ -177,7 +184,7 @@ export const wording = {
       `At the operating point: sensitivity ${percent(sensitivity)}, specificity ${percent(specificity)} on those films.`,
     positive: 'Prompts for',
     negative: 'Prompts against',
-    score: (value: number) => value.toFixed(3),
+    score: (value: number) => value.toFixed(3).replace('-', '−'),
     modelNote: (id: string) => `Model ${id}. Scores are experimental.`,
   },
   ask: {
@@ -227,7 +234,7 @@ export const wording = {
     keyHint: 'Held in memory until the tab closes; never stored.',
     save: 'Save',
     storage: 'On this device',
-    used: (usage: string, quota: string) => `${usage} of ${quota} used`,
+    used: (usage: string, quota: string) => `${usage} of ${quota} used.`,
     persisted: 'The browser has promised not to evict it.',
     notPersisted: 'The browser may evict it when the disk runs low.',
     removeAll: 'Remove all',
