@@ -24,7 +24,8 @@ describe('asking', () => {
   it('sends what the preview shows, and the key beside it', async () => {
     const { sent, outbound } = endpoint(200, answered({ content: ' Yes. ', safetyAttributes: { blocked: false } }));
     expect(await ask({ settings, prompt: 'Is it?', outbound })).toBe('Yes.');
-    const preview = previewRequest(settings, 'Is it?');
+    const { prompt, ...preview } = previewRequest(settings, 'Is it?');
+    expect(prompt).toBe('Is it?');
     expect(sent).toEqual([{ ...preview, headers: { 'Content-Type': 'application/json', Authorization: 'Bearer secret' }, timeoutMs: 60_000 }]);
     expect(preview.url).toBe('https://models.example/v1/projects/p/locations/l/publishers/google/models/text-bison:predict');
     expect(JSON.stringify(preview)).not.toContain('secret');

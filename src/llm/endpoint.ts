@@ -21,6 +21,8 @@ export interface RequestPreview {
   readonly method: 'POST';
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** The prompt inside `body`, without the escapes that JSON needs. */
+  readonly prompt: string;
 }
 
 /** Low temperature: an answer about given facts, not prose. */

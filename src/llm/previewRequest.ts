@@ -5,5 +5,5 @@ import { endpointDialects } from '#src/llm/endpointDialects.ts';
 export function previewRequest(settings: EndpointSettings, prompt: string, options: CompletionOptions = defaultCompletion): RequestPreview {
   const { urlOf, headersOf, bodyOf } = endpointDialects[settings.dialect];
   const masked = settings.key === '' ? '' : '••••••••';
-  return { url: urlOf(settings), method: 'POST', headers: headersOf(masked), body: bodyOf(prompt, options) };
+  return { url: urlOf(settings), method: 'POST', headers: headersOf(masked), body: bodyOf(prompt, options), prompt };
 }

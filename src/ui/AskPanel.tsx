@@ -80,9 +80,13 @@ function PreviewSheet({ ask }: { readonly ask: Extract<AskState, { stage: 'previ
               .join('\n')}
           </code>
         </dd>
+        <dt>{wording.ask.prompt}</dt>
+        <dd>
+          <pre tabIndex={0}>{preview.prompt}</pre>
+        </dd>
         <dt>{wording.ask.body}</dt>
         <dd>
-          <pre data-testid="preview-body" tabIndex={0}>
+          <pre className="raw" data-testid="preview-body" tabIndex={0}>
             {preview.body}
           </pre>
         </dd>
