@@ -1,8 +1,8 @@
-// How long a frame of a drag takes on a large film, in the system's Chromium: `node bench/viewer.bench.mjs`.
-import { loadavg } from 'node:os';
+// How long a frame of a drag takes on a large film, in the system's Chromium.
 import { chromium } from 'playwright';
 import { createServer } from 'vite';
 import { launchOptions } from '../scripts/chromium.mjs';
+import { figure, report } from './support/figures.mjs';
 
 const side = 3000;
 const frames = 60;
@@ -16,21 +16,12 @@ try {
   // A page of the server's origin without the app in it.
   await page.route('**/bench.html', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><body style="margin:0">' }));
   await page.goto(new URL('bench.html', server.resolvedUrls?.local[0]).href);
-  console.log(`load average ${loadavg().map((load) => load.toFixed(2)).join(' ')}`);
   const rows = await page.evaluate(measure, { side, frames, view });
-  console.log(`film ${side} × ${side}, 12 bits; view ${view.width} × ${view.height}; ${frames} frames a row, milliseconds`);
-  for (const { name, paint, interval } of rows) console.log(`${name.padEnd(28)} ${describe('paint', paint)}   ${describe('frame to frame', interval)}`);
-  console.log(`load average ${loadavg().map((load) => load.toFixed(2)).join(' ')}`);
+  console.log(`film ${side} × ${side}, 12 bits; view ${view.width} × ${view.height}; ${frames} frames a row`);
+  report(rows.flatMap(({ name, paint, interval }) => [figure(`${name}: paint`, 'ms', paint), figure(`${name}: frame to frame`, 'ms', interval)]));
 } finally {
   await browser.close();
   await server.close();
-}
-
-/** @param {string} name @param {number[]} times */
-function describe(name, times) {
-  const sorted = times.toSorted((one, other) => one - other);
-  const at = (share) => (sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN).toFixed(1);
-  return `${name}: median ${at(0.5)}, 95 % ${at(0.95)}`;
 }
 
 /** Runs in the page: one pointer event a frame, as a browser delivers them. */

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { AskPanel } from '#src/ui/AskPanel.tsx';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
@@ -29,6 +29,7 @@ export function App() {
   const dragging = useFileDrop(actions.takeIn);
   const [tab, setTab] = useState<Tab>('film');
   const [dialog, setDialog] = useState<OpenDialog>(null);
+  const showFilm = useCallback(() => setTab('film'), []);
 
   return (
     <div className="app" data-testid="app-ready" data-tab={tab}>
@@ -38,7 +39,7 @@ export function App() {
         <HostBanner />
       </div>
       <main className="rooms">
-        <FilmRail onChosen={() => setTab('film')} />
+        <FilmRail onChosen={showFilm} />
         <ViewerPane onShortcuts={() => setDialog('shortcuts')} />
         <aside className="side" aria-label={wording.findings.title}>
           <FindingsPanel />

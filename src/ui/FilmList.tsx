@@ -1,21 +1,26 @@
-import { useMemo } from 'react';
+import { memo, useMemo, useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { FilmId } from '#src/lib/brand.ts';
-import type { Film } from '#src/state/appState.ts';
+import type { Film, SearchSubject } from '#src/state/appState.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { ageAndSex, filmName, shortDate } from '#src/ui/filmFacts.ts';
+import { useGrowingRows } from '#src/ui/useGrowingRows.ts';
 import { wording } from '#src/ui/wording.ts';
 
-/** All films as they came, or the hits of a search, best first. */
+interface Row {
+  readonly filmId: FilmId;
+  readonly score: number | null;
+}
+
+/** All films as they came, or the hits of a search, best first; those of the last search stay while the next one runs. */
 export function FilmList({ onChosen }: { readonly onChosen: () => void }) {
   const order = useAppState((state) => state.order);
   const search = useAppState((state) => state.search);
+  const [settled, setSettled] = useState(search);
+  if (search.stage !== 'searching' && search !== settled) setSettled(search);
   const rows = useMemo(
-    () =>
-      search.stage === 'done'
-        ? search.hits.map(({ filmId, score }) => ({ filmId, score }))
-        : order.map((filmId) => ({ filmId, score: null })),
-    [order, search],
+    (): readonly Row[] => (settled.stage === 'done' ? settled.hits : order.map((filmId) => ({ filmId, score: null }))),
+    [order, settled],
   );
   return (
     <div className="films">
@@ -23,12 +28,25 @@ export function FilmList({ onChosen }: { readonly onChosen: () => void }) {
         {wording.films.title}
         <span className="quiet">{wording.films.total(order.length)}</span>
       </h2>
-      <ul className="film-list" aria-label={wording.films.list}>
-        {rows.map(({ filmId, score }, index) => (
-          <FilmRow key={filmId} filmId={filmId} score={score} rank={index + 1} onChosen={onChosen} />
-        ))}
-      </ul>
+      <FilmRows key={settled.stage === 'done' ? subjectKey(settled.of) : 'all'} rows={rows} onChosen={onChosen} />
     </div>
+  );
+}
+
+/** A new subject begins at the top of its list. */
+function subjectKey(of: SearchSubject): string {
+  return of.kind === 'phrase' ? `phrase ${of.text}` : `like ${of.filmId}`;
+}
+
+function FilmRows({ rows, onChosen }: { readonly rows: readonly Row[]; readonly onChosen: () => void }) {
+  const { shown, more, end } = useGrowingRows(rows);
+  return (
+    <ul className="film-list" aria-label={wording.films.list}>
+      {shown.map(({ filmId, score }, index) => (
+        <FilmRow key={filmId} filmId={filmId} score={score} rank={index + 1} onChosen={onChosen} />
+      ))}
+      {more && <li ref={end} role="presentation" />}
+    </ul>
   );
 }
 
@@ -39,7 +57,7 @@ interface FilmRowProps {
   readonly onChosen: () => void;
 }
 
-function FilmRow({ filmId, score, rank, onChosen }: FilmRowProps) {
+const FilmRow = memo(function FilmRow({ filmId, score, rank, onChosen }: FilmRowProps) {
   const { actions } = useParts();
   const film = useAppState((state) => state.films.get(filmId));
   const selected = useAppState((state) => state.selected === filmId);
@@ -51,6 +69,7 @@ function FilmRow({ filmId, score, rank, onChosen }: FilmRowProps) {
         className="film-item"
         data-testid={score === null ? 'film-item' : 'search-hit'}
         data-film-id={filmId}
+        data-scoring={film.scoring.stage}
         data-score={score ?? undefined}
         aria-current={selected ? 'true' : 'false'}
         onPress={() => {
@@ -74,7 +93,7 @@ function FilmRow({ filmId, score, rank, onChosen }: FilmRowProps) {
       </Button>
     </li>
   );
-}
+});
 
 function Badges({ film }: { readonly film: Film }) {
   const { films } = wording;

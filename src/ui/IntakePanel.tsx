@@ -1,9 +1,10 @@
 import { FilePlus, FolderPlus, Square } from 'lucide-react';
-import { useRef, type ChangeEvent } from 'react';
+import { memo, useRef, type ChangeEvent } from 'react';
 import { Button } from 'react-aria-components';
 import type { IntakeLine } from '#src/state/appState.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { incoming } from '#src/ui/readDrop.ts';
+import { useGrowingRows } from '#src/ui/useGrowingRows.ts';
 import { wording } from '#src/ui/wording.ts';
 
 const running = new Set(['waiting', 'decoding', 'embedding']);
@@ -12,6 +13,7 @@ export function IntakePanel({ onChosen }: { readonly onChosen: () => void }) {
   const { actions } = useParts();
   const intake = useAppState((state) => state.intake);
   const samples = useAppState((state) => state.samples);
+  const { shown, more, end } = useGrowingRows(intake);
   const done = intake.filter(({ status }) => !running.has(status.stage)).length;
   const busy = done < intake.length;
   return (
@@ -37,9 +39,10 @@ export function IntakePanel({ onChosen }: { readonly onChosen: () => void }) {
             <span className="quiet">{samples ? wording.samples(samples.done, samples.total) : wording.count(done, intake.length)}</span>
           </div>
           <ul className="intake-list" aria-label={wording.intake.list}>
-            {intake.map((line) => (
+            {shown.map((line) => (
               <Line key={line.lineId} line={line} onChosen={onChosen} />
             ))}
+            {more && <li ref={end} role="presentation" />}
           </ul>
         </>
       )}
@@ -47,7 +50,7 @@ export function IntakePanel({ onChosen }: { readonly onChosen: () => void }) {
   );
 }
 
-function Line({ line, onChosen }: { readonly line: IntakeLine; readonly onChosen: () => void }) {
+const Line = memo(function Line({ line, onChosen }: { readonly line: IntakeLine; readonly onChosen: () => void }) {
   const { actions } = useParts();
   const { status, fileName } = line;
   const filmId = 'filmId' in status ? status.filmId : null;
@@ -70,7 +73,7 @@ function Line({ line, onChosen }: { readonly line: IntakeLine; readonly onChosen
       <span className="stage">{said}</span>
     </li>
   );
-}
+});
 
 /** Native file inputs, since only they open a folder picker; the buttons are what is seen and reached by keyboard. */
 export function FilePicker() {
