@@ -42,8 +42,6 @@ export type FilmScoring =
 
 export interface Film {
   readonly record: FilmRecord;
-  /** Of the record's thumbnail; null for reports and documents. */
-  readonly thumbnailUrl: string | null;
   /** False where storage is refused or full: gone on reload, and the UI says so. */
   readonly kept: boolean;
   readonly scoring: FilmScoring;

@@ -3,6 +3,7 @@ import type { FilmId } from '#src/lib/brand.ts';
 import type { FilmRecord } from '#src/archive/archiveApi.ts';
 import type { Failure, Film, FilmScoring, IntakeStatus } from '#src/state/appState.ts';
 import type { AppStore } from '#src/state/appStore.ts';
+import { revokeThumbnail } from '#src/state/thumbnailUrl.ts';
 
 /** `thrown` as the data that the wording needs. */
 export function failureOf(thrown: unknown): Failure {
@@ -10,11 +11,10 @@ export function failureOf(thrown: unknown): Failure {
   return { kind, facts };
 }
 
-/** `record` as a film that nobody has scored yet. Makes the thumbnail's object URL: `forgetFilms` revokes it. */
+/** `record` as a film that nobody has scored yet. */
 export function filmOf(record: FilmRecord, kept: boolean): Film {
   return {
     record,
-    thumbnailUrl: record.thumbnail ? URL.createObjectURL(record.thumbnail) : null,
     kept,
     scoring: record.kind === 'film' ? { stage: 'waiting' } : { stage: 'notAsked', reason: 'notAnImage' },
   };
@@ -47,8 +47,8 @@ export function setScoring(store: AppStore, filmId: FilmId, scoring: FilmScoring
 export function forgetFilms(store: AppStore, gone: ReadonlySet<FilmId>): void {
   const { films, order, selected, search, ask } = store.getState();
   for (const filmId of gone) {
-    const url = films.get(filmId)?.thumbnailUrl;
-    if (url) URL.revokeObjectURL(url);
+    const thumbnail = films.get(filmId)?.record.thumbnail;
+    if (thumbnail) revokeThumbnail(thumbnail);
   }
   const left = order.filter((filmId) => !gone.has(filmId));
   const searchGone = search.stage !== 'idle' && search.of.kind === 'like' && gone.has(search.of.filmId);

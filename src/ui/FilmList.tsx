@@ -2,6 +2,7 @@ import { memo, useMemo, useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { FilmId } from '#src/lib/brand.ts';
 import type { Film, SearchSubject } from '#src/state/appState.ts';
+import { thumbnailUrl } from '#src/state/thumbnailUrl.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { ageAndSex, filmName, shortDate } from '#src/ui/filmFacts.ts';
 import { useGrowingRows } from '#src/ui/useGrowingRows.ts';
@@ -62,7 +63,7 @@ const FilmRow = memo(function FilmRow({ filmId, score, rank, onChosen }: FilmRow
   const film = useAppState((state) => state.films.get(filmId));
   const selected = useAppState((state) => state.selected === filmId);
   if (!film) return null;
-  const { facts, fileName } = film.record;
+  const { facts, fileName, thumbnail } = film.record;
   return (
     <li>
       <Button
@@ -77,7 +78,7 @@ const FilmRow = memo(function FilmRow({ filmId, score, rank, onChosen }: FilmRow
           onChosen();
         }}
       >
-        {film.thumbnailUrl ? <img src={film.thumbnailUrl} alt="" loading="lazy" width={56} height={56} /> : <span className="no-thumbnail" aria-hidden />}
+        {thumbnail ? <img src={thumbnailUrl(thumbnail)} alt="" loading="lazy" width={56} height={56} /> : <span className="no-thumbnail" aria-hidden />}
         <span className="film-text">
           <span className="film-name">{filmName(facts, fileName)}</span>
           <span className="quiet">{[ageAndSex(facts), facts.viewPosition || facts.modality].filter((part) => part !== '').join(' · ')}</span>
