@@ -49,7 +49,7 @@ export async function withBuiltApp(work) {
 /** Opens the app, accepts the notice, waits until the model runs on WASM. @param {import('playwright').BrowserContext} context @param {string} url */
 export async function openReadyApp(context, url) {
   const page = context.pages()[0] ?? (await context.newPage());
-  await page.goto(url);
+  await page.goto(new URL('?backend=wasm', url).href);
   await page.getByTestId('app-ready').waitFor();
   const accept = page.getByTestId('accept-notice');
   if (await accept.isVisible()) await accept.click();

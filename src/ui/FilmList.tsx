@@ -46,7 +46,7 @@ function FilmRows({ rows, onChosen }: { readonly rows: readonly Row[]; readonly 
       {shown.map(({ filmId, score }, index) => (
         <FilmRow key={filmId} filmId={filmId} score={score} rank={index + 1} onChosen={onChosen} />
       ))}
-      {more && <li ref={end} role="presentation" />}
+      {more && <li ref={end} aria-hidden />}
     </ul>
   );
 }

@@ -42,7 +42,7 @@ export function IntakePanel({ onChosen }: { readonly onChosen: () => void }) {
             {shown.map((line) => (
               <Line key={line.lineId} line={line} onChosen={onChosen} />
             ))}
-            {more && <li ref={end} role="presentation" />}
+            {more && <li ref={end} aria-hidden />}
           </ul>
         </>
       )}

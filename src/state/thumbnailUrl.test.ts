@@ -1,0 +1,21 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import { revokeThumbnail, thumbnailUrl } from '#src/state/thumbnailUrl.ts';
+
+afterEach(() => vi.restoreAllMocks());
+
+it('makes one address a thumbnail, and another after it was revoked', () => {
+  const revoke = vi.spyOn(URL, 'revokeObjectURL');
+  const thumbnail = new Blob(['a']);
+  const first = thumbnailUrl(thumbnail);
+  expect(thumbnailUrl(thumbnail)).toBe(first);
+  expect(thumbnailUrl(new Blob(['a']))).not.toBe(first);
+  revokeThumbnail(thumbnail);
+  expect(revoke.mock.calls).toEqual([[first]]);
+  expect(thumbnailUrl(thumbnail)).not.toBe(first);
+});
+
+it('revokes nothing that was never shown', () => {
+  const revoke = vi.spyOn(URL, 'revokeObjectURL');
+  revokeThumbnail(new Blob(['b']));
+  expect(revoke).not.toHaveBeenCalled();
+});
