@@ -99,12 +99,18 @@ async function seed(filmIds) {
     });
   const database = await done(indexedDB.open('elixr-web'));
   const [record] = await done(database.transaction('films').objectStore('films').getAll());
-  const transaction = database.transaction('films', 'readwrite');
-  for (const [index, filmId] of filmIds.entries()) transaction.objectStore('films').put({ ...record, filmId, addedAt: record.addedAt + index });
-  await new Promise((resolve, reject) => {
-    transaction.oncomplete = resolve;
-    transaction.onabort = () => reject(transaction.error);
-  });
+  // Thumbnails become files of their own: more than some hundred a transaction are refused.
+  const together = 200;
+  for (let from = 0; from < filmIds.length; from += together) {
+    const transaction = database.transaction('films', 'readwrite');
+    for (const [index, filmId] of filmIds.slice(from, from + together).entries()) {
+      transaction.objectStore('films').put({ ...record, filmId, addedAt: record.addedAt + from + index });
+    }
+    await new Promise((resolve, reject) => {
+      transaction.oncomplete = resolve;
+      transaction.onabort = () => reject(transaction.error);
+    });
+  }
   database.close();
 }
 
