@@ -98,6 +98,8 @@ export function createPipeline({ store, workers, pixels, heldBytes, link, scorin
     addFilms(store, [filmOf(record, false)]);
     if (first) store.setState({ selected: filmId });
     setLine(store, line.lineId, { stage: 'embedding', filmId });
+    // The page renders the film first: copying its pixels and bytes for two workers is a task of its own.
+    await new Promise((resolve) => setTimeout(resolve));
     await Promise.all([keep(record, bytes), embed(filmId)]);
     endLine(line.lineId, filmId);
   };

@@ -4,6 +4,8 @@ import type { GrayImage } from '#src/image/grayImage.ts';
 export interface Plane {
   readonly columns: number;
   readonly rows: number;
+  /** False where no value can be NaN, which spares asking each. */
+  readonly padded: boolean;
   /** Values `from` … `to` − 1 of a row into the start of `into`; NaN for padding. */
   readonly readRow: (row: number, from: number, to: number, into: Float32Array) => void;
 }
@@ -23,6 +25,7 @@ function greyPlane({ columns, rows, pixels, pixelPadding }: GrayImage): Plane {
   return {
     columns,
     rows,
+    padded: pixelPadding !== null || pixels instanceof Float32Array,
     readRow(row, from, to, into) {
       // A typed array converts its whole range natively: loops further on see Float32 only, whatever the film holds.
       into.set(pixels.subarray(row * columns + from, row * columns + to));
@@ -41,6 +44,7 @@ function colourPlane({ columns, rows, rgb }: GrayImage, channel: number): Plane 
   return {
     columns,
     rows,
+    padded: false,
     readRow(row, from, to, into) {
       for (let at = 0, sample = (row * columns + from) * 3 + channel; at < to - from; at++, sample += 3) into[at] = samples[sample] ?? 0;
     },
@@ -86,6 +90,7 @@ function halve(plane: Plane): Plane {
   return {
     columns,
     rows,
+    padded: plane.padded,
     readRow: (row, from, to, into) => into.set(values.subarray(row * columns + from, row * columns + to)),
   };
 }

@@ -78,14 +78,18 @@ function reduce(plane: Plane, region: Region, columns: number, rows: number): Fl
       // A row at a border between two targets belongs to both and is summed once.
       if (row !== readRow) {
         plane.readRow(row, firstColumn, lastColumn, source);
-        sumAcross(source, firstColumn, across, rowSums, rowShares);
+        if (plane.padded) sumAcross(source, firstColumn, across, rowSums, rowShares);
+        else sumAcrossAll(source, firstColumn, across, rowSums);
         readRow = row;
       }
       const share = row === from ? (down.head[y] ?? 0) : row === to - 1 ? (down.tail[y] ?? 0) : 1;
-      for (let x = 0; x < width; x++) {
-        sums[x] = (sums[x] ?? 0) + (rowSums[x] ?? 0) * share;
-        shares[x] = (shares[x] ?? 0) + (rowShares[x] ?? 0) * share;
-      }
+      addTimes(sums, rowSums, share);
+      if (plane.padded) addTimes(shares, rowShares, share);
+    }
+    if (!plane.padded) {
+      // Every target is made of as much.
+      for (let x = 0, at = y * width; x < width; x++, at++) result[at] = (sums[x] ?? 0) / whole;
+      continue;
     }
     for (let x = 0, at = y * width; x < width; x++, at++) {
       const share = shares[x] ?? 0;
@@ -93,6 +97,22 @@ function reduce(plane: Plane, region: Region, columns: number, rows: number): Fl
     }
   }
   return result;
+}
+
+function addTimes(sums: Float64Array, values: Float32Array, share: number): void {
+  for (let x = 0; x < sums.length; x++) sums[x] = (sums[x] ?? 0) + (values[x] ?? 0) * share;
+}
+
+/** `sumAcross` of a row without padding. */
+function sumAcrossAll(source: Float32Array, first: number, { from, to, head, tail }: Spans, sums: Float32Array): void {
+  for (let x = 0; x < sums.length; x++) {
+    const start = (from[x] ?? 0) - first;
+    const last = (to[x] ?? 0) - first - 1;
+    let sum = (source[start] ?? 0) * (head[x] ?? 0);
+    for (let at = start + 1; at < last; at++) sum += source[at] ?? 0;
+    if (last > start) sum += (source[last] ?? 0) * (tail[x] ?? 0);
+    sums[x] = sum;
+  }
 }
 
 function sumAcross(source: Float32Array, first: number, across: Spans, sums: Float32Array, shares: Float32Array): void {
