@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { launchOptions } from './scripts/chromium.mjs';
+import { codecPackages, encoderPackages } from './scripts/codecPackages.mjs';
 import { isolationHeaders } from './scripts/headers.mjs';
 import { tfjsWasm, withoutBlobWorkers } from './scripts/tfjsWasm.mjs';
 
@@ -16,7 +17,7 @@ export default defineConfig({
   base: './',
   plugins: [react(), tfjsWasm(), withoutBlobWorkers, withoutPolicyInDevelopment],
   worker: { format: 'es', plugins: () => [withoutBlobWorkers] },
-  optimizeDeps: { rolldownOptions: { plugins: [withoutBlobWorkers] } },
+  optimizeDeps: { include: [...codecPackages, ...encoderPackages], rolldownOptions: { plugins: [withoutBlobWorkers] } },
   build: { target: 'es2023', sourcemap: true, chunkSizeWarningLimit: 1200 },
   server: { headers: isolationHeaders },
   preview: { headers: isolationHeaders },

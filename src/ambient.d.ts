@@ -9,8 +9,8 @@ interface ImportMeta {
 }
 declare module '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs';
 declare module '@cornerstonejs/codec-openjpeg/decodewasmjs';
-declare module 'jpeg-lossless-decoder-js' {
-  export class Decoder {
-    decode(buffer: ArrayBuffer, offset: number, length: number, bytesPerSample: number): Uint8Array | Uint16Array;
-  }
-}
+declare module '@cornerstonejs/codec-charls/decodewasmjs';
+declare module '@cornerstonejs/codec-openjph/wasmjs';
+declare module '@cornerstonejs/codec-charls/wasmjs';
+declare module '@cornerstonejs/codec-libjpeg-turbo-8bit/wasmjs';
+declare module '@cornerstonejs/codec-openjpeg/wasmjs';

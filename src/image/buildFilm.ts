@@ -1,37 +1,55 @@
 import type { DataSet } from 'dicom-parser';
-import { AppError } from '#src/lib/appError.ts';
 import { readText, textDecoderOf } from '#src/image/dicomText.ts';
 import type { GrayImage, PixelArray, VoiLut, VoiWindow } from '#src/image/grayImage.ts';
-import type { Frame, FrameLayout } from '#src/image/readFrame.ts';
-import { colourOf, grayOfRgb, isGrey } from '#src/image/colourPixels.ts';
+import { eightBits, grayOfRgb, isGrey } from '#src/image/colourPixels.ts';
+import type { FrameLayout } from '#src/image/frameLayout.ts';
+import { rgbOfPalette } from '#src/image/palette.ts';
+import type { Frame } from '#src/image/readFrame.ts';
+import type { StoredArray } from '#src/image/storedValues.ts';
 
-/** Frame and attributes as one `GrayImage`. Errors: `CorruptFile`. */
-export function buildFilm(dataSet: DataSet, frame: Frame): GrayImage {
-  const { layout } = frame;
-  const rgb = layout.samplesPerPixel === 3 || layout.photometricInterpretation === 'PALETTE COLOR' ? colourOf(dataSet, frame) : null;
-  if (rgb) {
-    const pixels = grayOfRgb(rgb);
-    return { ...plain(layout, pixels), rgb: isGrey(rgb) ? null : rgb };
+/** Frame `index` and its attributes as one `GrayImage`. Errors: `CorruptFile`. */
+export function buildFilm(dataSet: DataSet, { layout, values }: Frame, index = 0): GrayImage {
+  const palette = layout.photometricInterpretation === 'PALETTE COLOR';
+  if (palette || layout.samplesPerPixel === 3) {
+    const rgb = palette ? rgbOfPalette(dataSet, values, layout.signed) : eightBits(values, layout.bitsStored);
+    return { ...plain(layout, grayOfRgb(rgb)), rgb: isGrey(rgb) ? null : rgb };
   }
-  const stored = frame.samples instanceof Float32Array ? frame.samples : storedValues(frame.samples, layout);
-  const modality = modalityLut(dataSet, stored, layout.signed);
-  const pixels = modality ?? stored;
-  const pixelPadding = modality ? null : padding(dataSet, layout.signed);
+  const stored = displayable(values);
+  const storedPadding = padding(dataSet, layout.signed, stored);
+  const transformation = frameAttributes(dataSet, index, 'x00289145');
+  const mapped = modalityLut(transformation, stored, layout.signed, storedPadding);
+  const pixels = mapped?.pixels ?? stored;
+  const pixelPadding = mapped ? mapped.pixelPadding : storedPadding;
   const [minimum, maximum] = range(pixels, pixelPadding);
+  const voi = frameAttributes(dataSet, index, 'x00289132');
   return {
     columns: layout.columns,
     rows: layout.rows,
     pixels,
     minimum,
     maximum,
-    rescaleSlope: modality ? 1 : dataSet.floatString('x00281053') || 1,
-    rescaleIntercept: modality ? 0 : (dataSet.floatString('x00281052') ?? 0),
-    voiWindows: voiWindows(dataSet),
-    voiLuts: voiLuts(dataSet, layout.signed),
+    rescaleSlope: mapped ? 1 : transformation.floatString('x00281053') || 1,
+    rescaleIntercept: mapped ? 0 : transformation.floatString('x00281052') || 0,
+    voiWindows: voiWindows(voi, textDecoderOf(dataSet)),
+    voiLuts: voiLuts(voi, layout.signed),
     inverted: isInverted(dataSet, layout.photometricInterpretation),
     pixelPadding,
     rgb: null,
   };
+}
+
+/**
+ * The item of functional group `macro` that speaks for the frame, own before shared (PS3.3 C.7.6.16), else the data
+ * set itself, as in films of one frame.
+ */
+function frameAttributes(dataSet: DataSet, index: number, macro: string): DataSet {
+  const { x52009230: own, x52009229: shared } = dataSet.elements;
+  const groups = [own?.items?.[index]?.dataSet, shared?.items?.[0]?.dataSet];
+  for (const group of groups) {
+    const item = group?.elements[macro]?.items?.[0]?.dataSet;
+    if (item) return item;
+  }
+  return dataSet;
 }
 
 function plain({ columns, rows }: FrameLayout, pixels: Uint8Array): GrayImage {
@@ -39,6 +57,15 @@ function plain({ columns, rows }: FrameLayout, pixels: Uint8Array): GrayImage {
     columns, rows, pixels, minimum: 0, maximum: 255, rescaleSlope: 1, rescaleIntercept: 0,
     voiWindows: [], voiLuts: [], inverted: false, pixelPadding: null, rgb: null,
   };
+}
+
+/** Values of 32 bits in 16 where they fit; else, as doubles, to the 24 significant bits of float32. */
+function displayable(values: StoredArray): PixelArray {
+  if (values instanceof Float64Array) return Float32Array.from(values);
+  if (!(values instanceof Int32Array || values instanceof Uint32Array)) return values;
+  const [low, high] = range(values, null);
+  if (low >= 0 && high < 65_536) return Uint16Array.from(values);
+  return low >= -32_768 && high < 32_768 ? Int16Array.from(values) : Float32Array.from(values);
 }
 
 /** Presentation LUT Shape (2050,0020) speaks for the output of the whole chain, so it wins over the photometric term. */
@@ -49,88 +76,63 @@ function isInverted(dataSet: DataSet, photometricInterpretation: string): boolea
   return monochrome1 || shape === 'INVERSE';
 }
 
-/** Bits Stored below High Bit (PS3.5 8.1.1), sign-extended, in the narrowest array that holds them. */
-function storedValues(bytes: Uint8Array, layout: FrameLayout): PixelArray {
-  const { rows, columns, bitsAllocated, bitsStored, highBit, signed } = layout;
-  const count = rows * columns;
-  if (bitsStored < 1 || bitsStored > bitsAllocated || highBit >= bitsAllocated || highBit + 1 < bitsStored) {
-    throw new AppError('CorruptFile', 'bits allocated, bits stored and high bit do not fit together');
-  }
-  const shift = highBit + 1 - bitsStored;
-  if (bitsAllocated === 1) return Uint8Array.from({ length: count }, (_, at) => ((bytes[at >> 3] ?? 0) >> (at & 7)) & 1);
-  if (bitsAllocated === 8) {
-    if (bitsStored === 8) return signed ? new Int8Array(bytes.buffer, bytes.byteOffset, count) : bytes.subarray(0, count);
-    const narrow = signed ? new Int8Array(count) : new Uint8Array(count);
-    const up = 32 - bitsStored;
-    for (let at = 0; at < count; at++) {
-      const value = (bytes[at] ?? 0) >> shift;
-      narrow[at] = signed ? (value << up) >> up : (value << up) >>> up;
-    }
-    return narrow;
-  }
-  if (bitsAllocated === 16) {
-    const words = new Uint16Array(bytes.buffer, bytes.byteOffset, count);
-    if (bitsStored === 16) return signed ? new Int16Array(bytes.buffer, bytes.byteOffset, count) : words;
-    const up = 32 - bitsStored;
-    const wide = signed ? new Int16Array(count) : new Uint16Array(count);
-    if (signed) for (let at = 0; at < count; at++) wide[at] = (((words[at] ?? 0) >> shift) << up) >> up;
-    else {
-      const mask = 2 ** bitsStored - 1;
-      for (let at = 0; at < count; at++) wide[at] = ((words[at] ?? 0) >> shift) & mask;
-    }
-    return wide;
-  }
-  if (bitsAllocated === 32) {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, count * 4);
-    const values = new Float32Array(count);
-    const up = 32 - bitsStored;
-    for (let at = 0; at < count; at++) {
-      const value = view.getUint32(at * 4, true) >>> shift;
-      values[at] = signed ? (value << up) >> up : (value << up) >>> up;
-    }
-    return values;
-  }
-  throw new AppError('CorruptFile', 'bits allocated is none of 1, 8, 16, 32', { facts: { bitsAllocated } });
-}
-
 /** Smallest and largest value without padding; a film of padding alone counts all of it. */
-function range(pixels: PixelArray, pixelPadding: readonly [number, number] | null): [number, number] {
+function range(pixels: StoredArray | Int8Array, pixelPadding: readonly [number, number] | null): [number, number] {
   let minimum = Infinity;
   let maximum = -Infinity;
-  const [padLow, padHigh] = pixelPadding ?? [Infinity, -Infinity];
-  for (let at = 0; at < pixels.length; at++) {
-    const value = pixels[at] ?? 0;
-    if (value >= padLow && value <= padHigh) continue;
-    if (value < minimum) minimum = value;
-    if (value > maximum) maximum = value;
+  if (pixelPadding) {
+    const [padLow, padHigh] = pixelPadding;
+    for (let at = 0; at < pixels.length; at++) {
+      const value = pixels[at] as number;
+      if (value >= padLow && value <= padHigh) continue;
+      if (value < minimum) minimum = value;
+      if (value > maximum) maximum = value;
+    }
+  } else {
+    for (let at = 0; at < pixels.length; at++) {
+      const value = pixels[at] as number;
+      if (value < minimum) minimum = value;
+      if (value > maximum) maximum = value;
+    }
   }
   return minimum <= maximum ? [minimum, maximum] : pixelPadding ? range(pixels, null) : [0, 0];
 }
 
-/** US or SS by Pixel Representation (PS3.5 annex A.1: OW/US ambiguity); the value's own length decides the count. */
+/** US or SS by Pixel Representation (PS3.5 annex A.1: OW/US ambiguity), and SS wherever the file says so itself. */
 function integer(dataSet: DataSet, tag: string, signed: boolean, index = 0): number | undefined {
-  return signed ? dataSet.int16(tag, index) : dataSet.uint16(tag, index);
+  return signed || dataSet.elements[tag]?.vr === 'SS' ? dataSet.int16(tag, index) : dataSet.uint16(tag, index);
 }
 
-function padding(dataSet: DataSet, signed: boolean): readonly [number, number] | null {
-  const value = integer(dataSet, 'x00280120', signed);
+/** Pixel Padding Value and Range Limit, of floats their own attributes (PS3.3 C.7.5.1.1.2, C.7.6.24, C.7.6.25). */
+function padding(dataSet: DataSet, signed: boolean, pixels: PixelArray): readonly [number, number] | null {
+  const float = pixels instanceof Float32Array;
+  const value = (float ? (dataSet.float('x00280122') ?? dataSet.double('x00280123')) : undefined) ?? integer(dataSet, 'x00280120', signed);
   if (value === undefined) return null;
-  const limit = integer(dataSet, 'x00280121', signed) ?? value;
+  const limit = (float ? (dataSet.float('x00280124') ?? dataSet.double('x00280125')) : undefined) ?? integer(dataSet, 'x00280121', signed) ?? value;
   return [Math.min(value, limit), Math.max(value, limit)];
 }
 
-/** Modality LUT Sequence (0028,3000) applied to `stored`; null where there is none. */
-function modalityLut(dataSet: DataSet, stored: PixelArray, signed: boolean): Uint16Array | null {
-  const item = dataSet.elements.x00283000?.items?.[0]?.dataSet;
+interface Mapped {
+  readonly pixels: Uint16Array;
+  readonly pixelPadding: readonly [number, number] | null;
+}
+
+/** Modality LUT Sequence (0028,3000) applied to `stored`, padding on a value that the table never gives; null without one. */
+function modalityLut(attributes: DataSet, stored: PixelArray, signed: boolean, storedPadding: readonly [number, number] | null): Mapped | null {
+  const item = attributes.elements.x00283000?.items?.[0]?.dataSet;
   const table = item ? readLut(item, signed) : null;
   if (!table) return null;
   const { firstMapped, values } = table;
   const last = values.length - 1;
-  const mapped = new Uint16Array(stored.length);
+  const used = new Set(values);
+  const free = storedPadding ? Array.from({ length: 65_536 }, (_, value) => value).find((value) => !used.has(value)) : undefined;
+  const [padLow, padHigh] = free === undefined || !storedPadding ? [NaN, NaN] : storedPadding;
+  const pixels = new Uint16Array(stored.length);
   for (let at = 0; at < stored.length; at++) {
-    mapped[at] = values[Math.min(last, Math.max(0, (stored[at] ?? 0) - firstMapped))] ?? 0;
+    const value = stored[at] as number;
+    pixels[at] = value >= padLow && value <= padHigh ? (free as number) : (values[Math.min(last, Math.max(0, Math.round(value) - firstMapped))] as number);
   }
-  return mapped;
+  return { pixels, pixelPadding: free === undefined ? null : [free, free] };
 }
 
 function voiLuts(dataSet: DataSet, signed: boolean): VoiLut[] {
@@ -159,8 +161,7 @@ function readLut(item: DataSet, signed: boolean): VoiLut | null {
   return { firstMapped, values, bits, explanation };
 }
 
-function voiWindows(dataSet: DataSet): VoiWindow[] {
-  const decoder = textDecoderOf(dataSet);
+function voiWindows(dataSet: DataSet, decoder: ReturnType<typeof textDecoderOf>): VoiWindow[] {
   const numbers = (tag: string): number[] => readText(dataSet, tag, decoder).split('\\').map((value) => Number.parseFloat(value));
   const explanations = readText(dataSet, 'x00281055', decoder).split('\\');
   const named = (dataSet.string('x00281056') ?? '').trim();

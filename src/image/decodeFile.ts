@@ -1,13 +1,12 @@
 import { AppError, throwIfAborted } from '#src/lib/appError.ts';
 import { filmId } from '#src/lib/brand.ts';
 import { sha256 } from '#src/lib/sha256.ts';
-import { buildFilm } from '#src/image/buildFilm.ts';
+import { decodeFilm, previewLevel } from '#src/image/decodeFilm.ts';
 import { decodeJpegFile } from '#src/image/decodeJpegFile.ts';
 import { decodePng } from '#src/image/decodePng.ts';
 import type { GrayImage } from '#src/image/grayImage.ts';
-import type { Decoded, Notice } from '#src/image/imageApi.ts';
+import type { Decoded, FrameOf, Notice, Preview } from '#src/image/imageApi.ts';
 import { readDataSet } from '#src/image/readDataSet.ts';
-import { readFrame } from '#src/image/readFrame.ts';
 import { emptyFacts, readStudyFacts } from '#src/image/readStudyFacts.ts';
 import { renderThumbnail } from '#src/image/renderThumbnail.ts';
 import { reportText } from '#src/image/reportText.ts';
@@ -27,8 +26,10 @@ interface Film {
   readonly notices: readonly Notice[];
 }
 
+export type OnPreview = (preview: Preview) => void;
+
 /** Bytes → what they hold; see `ImageApi.decode` for the errors. */
-export async function decodeFile(bytes: ArrayBuffer, signal: AbortSignal): Promise<Decoded> {
+export async function decodeFile(bytes: ArrayBuffer, signal: AbortSignal, onPreview?: OnPreview): Promise<Decoded> {
   if (bytes.byteLength === 0) throw new AppError('EmptyFile', 'the file holds no bytes');
   if (bytes.byteLength > largestFile) {
     throw new AppError('FileTooLarge', 'more bytes than can be held', { facts: { bytes: bytes.byteLength } });
@@ -44,10 +45,10 @@ export async function decodeFile(bytes: ArrayBuffer, signal: AbortSignal): Promi
     const notices: Notice[] = sniffed.kind === 'jpeg' ? ['noIdentity', 'lossyCompression'] : ['noIdentity'];
     return film(bytes, { image, facts: emptyFacts(sniffed.kind), notices }, signal);
   }
-  return decodeDicom(bytes, view, signal);
+  return decodeDicom(bytes, view, signal, onPreview);
 }
 
-async function decodeDicom(bytes: ArrayBuffer, view: Uint8Array, signal: AbortSignal): Promise<Decoded> {
+async function decodeDicom(bytes: ArrayBuffer, view: Uint8Array, signal: AbortSignal, onPreview?: OnPreview): Promise<Decoded> {
   const { dataSet, transferSyntax, notices } = readDataSet(view);
   if (dataSet.elements.x00041130 || dataSet.elements.x00041220 || dataSet.string('x00080016') === mediaStorageDirectory) {
     return { kind: 'passedOver', reason: 'dicomdir' };
@@ -63,22 +64,62 @@ async function decodeDicom(bytes: ArrayBuffer, view: Uint8Array, signal: AbortSi
   if (facts.sopClassUid.startsWith(structuredReports) || (facts.modality === 'SR' && !dataSet.elements.x7fe00010)) {
     return { kind: 'report', filmId: await id(), facts, text: reportText(dataSet), bytes };
   }
-  const frame = await readFrame(dataSet, transferSyntax);
-  throwIfAborted(signal);
-  const image = buildFilm(dataSet, frame);
-  return film(bytes, { image, facts, notices: [...notices, ...frame.notices] }, signal);
+  const hash = sha256(bytes);
+  const wanted = { transferSyntax, frame: 0 };
+  const level = onPreview ? previewLevel(dataSet, transferSyntax) : 0;
+  let thumbnail: Blob | undefined;
+  if (level > 0) {
+    const reduced = await decodeFilm(dataSet, { ...wanted, level });
+    const columns = dataSet.uint16('x00280011') ?? 0;
+    const rows = dataSet.uint16('x00280010') ?? 0;
+    const { bytes: _, ...preview } = await film(bytes, { image: reduced.image, facts, notices: [...notices, ...reduced.notices] }, signal, hash);
+    thumbnail = preview.thumbnail;
+    onPreview?.({ ...preview, columns, rows, byteLength: bytes.byteLength });
+    // The page paints the preview while this thread goes on: let the message out before the codec holds the thread.
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  const { image, notices: more, reduction } = await decodeFilm(dataSet, wanted);
+  return film(bytes, { image, facts: scaled(facts, reduction), notices: [...notices, ...more] }, signal, hash, thumbnail);
 }
 
-async function film(bytes: ArrayBuffer, { image, facts, notices }: Film, signal: AbortSignal): Promise<Decoded> {
+/** Spacings of a film whose pixels stand for `reduction` of the file's. */
+function scaled(facts: StudyFacts, reduction: number): StudyFacts {
+  const times = (spacing: readonly [number, number] | null): readonly [number, number] | null =>
+    spacing && [spacing[0] * reduction, spacing[1] * reduction];
+  if (reduction === 1) return facts;
+  return { ...facts, pixelSpacing: times(facts.pixelSpacing), imagerPixelSpacing: times(facts.imagerPixelSpacing) };
+}
+
+async function film(
+  bytes: ArrayBuffer,
+  { image, facts, notices }: Film,
+  signal: AbortSignal,
+  hash = sha256(bytes),
+  made?: Blob,
+): Promise<Extract<Decoded, { kind: 'film' }>> {
   throwIfAborted(signal);
-  const [hash, thumbnail] = await Promise.all([sha256(bytes), renderThumbnail(image)]);
   return {
     kind: 'film',
-    filmId: filmId(hash),
+    filmId: filmId(await hash),
     image,
     facts,
     notices: image.rgb ? [...notices, 'colour'] : notices,
-    thumbnail,
+    thumbnail: made ?? (await renderThumbnail(image)),
     bytes,
   };
+}
+
+/** One frame of a film of any kind of file, and nothing around it. Errors as `decodeFile`. */
+export async function decodeFrame({ bytes, frame }: FrameOf, onPreview?: (image: GrayImage) => void): Promise<GrayImage> {
+  const view = new Uint8Array(bytes);
+  const sniffed = sniffFile(view);
+  if (sniffed.kind === 'png') return decodePng(view);
+  if (sniffed.kind === 'jpeg') return decodeJpegFile(view);
+  const { dataSet, transferSyntax } = readDataSet(view);
+  const level = onPreview ? previewLevel(dataSet, transferSyntax) : 0;
+  if (level > 0) {
+    onPreview?.((await decodeFilm(dataSet, { transferSyntax, frame, level })).image);
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  return (await decodeFilm(dataSet, { transferSyntax, frame })).image;
 }

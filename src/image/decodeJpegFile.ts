@@ -1,11 +1,15 @@
 import { AppError } from '#src/lib/appError.ts';
 import { grayOfRgb, isGrey } from '#src/image/colourPixels.ts';
-import { decodeJpeg, jpegPrecision } from '#src/image/decodeJpeg.ts';
+import { decodeJpeg } from '#src/image/decodeJpeg.ts';
 import type { GrayImage } from '#src/image/grayImage.ts';
+import { readJpegHeader } from '#src/image/jpegMarkers.ts';
+import { mostCodedPixels } from '#src/image/wasmCodec.ts';
 
-/** A JPEG file, turned upright by its EXIF orientation. Errors: `CorruptFile`, `UnsupportedFile`. */
+/** A JPEG file, turned upright by its EXIF orientation. Errors: `CorruptFile`, `FileTooLarge`, `UnsupportedFile`. */
 export async function decodeJpegFile(bytes: Uint8Array): Promise<GrayImage> {
-  if ((jpegPrecision(bytes) ?? 8) !== 8) throw new AppError('UnsupportedFile', 'JPEG of more than 8 bits', { facts: { found: '12-bit JPEG' } });
+  const header = readJpegHeader(bytes);
+  if ((header?.precision ?? 8) !== 8) throw new AppError('UnsupportedFile', 'JPEG of more than 8 bits', { facts: { found: '12-bit JPEG' } });
+  if (header && header.rows * header.columns > mostCodedPixels) throw new AppError('FileTooLarge', 'more pixels than can be held', { facts: { rows: header.rows, columns: header.columns } });
   const { columns, rows, samplesPerPixel, bytes: samples } = await decodeJpeg(bytes);
   if (samplesPerPixel !== 1 && samplesPerPixel !== 3) {
     throw new AppError('UnsupportedFile', 'JPEG in neither grey nor RGB', { facts: { found: 'CMYK JPEG' } });

@@ -10,6 +10,8 @@ export function decodeRle(bytes: Uint8Array, pixels: number, samplesPerPixel: nu
   if (bytes.length < 64 || view.getUint32(0, true) !== planes) {
     throw new AppError('CorruptFile', 'the RLE header does not fit the image');
   }
+  // Two bytes stand for 128 at the most: a header that claims more allocates nothing.
+  if (pixels * planes > bytes.length * 64) throw new AppError('CorruptFile', 'the RLE segments are too short for the image');
   const decoded = new Uint8Array(pixels * planes);
   for (let plane = 0; plane < planes; plane++) {
     const start = view.getUint32(4 + 4 * plane, true);

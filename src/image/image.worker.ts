@@ -1,23 +1,27 @@
 import { serve, transferred } from '#src/lib/rpc.ts';
-import { decodeFile } from '#src/image/decodeFile.ts';
+import { decodeFile, decodeFrame } from '#src/image/decodeFile.ts';
+import type { GrayImage } from '#src/image/grayImage.ts';
 import type { Decoded, ImageApi } from '#src/image/imageApi.ts';
 
-/** The buffers of an answer, each once: pixels may share one with nothing, but a buffer listed twice cannot be moved. */
+/** The buffers of an answer, each once: a buffer listed twice cannot be moved. */
 function buffersOf(decoded: Decoded): Transferable[] {
   if (decoded.kind === 'passedOver') return [];
-  const buffers = new Set<ArrayBufferLike>([decoded.bytes]);
-  if (decoded.kind === 'film') {
-    buffers.add(decoded.image.pixels.buffer);
-    if (decoded.image.rgb) buffers.add(decoded.image.rgb.buffer);
-  }
-  if (decoded.kind === 'document') buffers.add(decoded.document.buffer);
-  return [...buffers] as ArrayBuffer[];
+  if (decoded.kind === 'film') return [...pixelBuffers(decoded.image), decoded.bytes];
+  return decoded.kind === 'document' ? [decoded.document.buffer, decoded.bytes] : [decoded.bytes];
+}
+
+function pixelBuffers({ pixels, rgb }: GrayImage): Transferable[] {
+  return [...new Set([pixels.buffer, ...(rgb ? [rgb.buffer] : [])])] as ArrayBuffer[];
 }
 
 const api: ImageApi = {
-  decode: async ({ bytes }, { signal }) => {
-    const decoded = await decodeFile(bytes, signal);
+  decode: async ({ bytes, preview }, { signal, progress }) => {
+    const decoded = await decodeFile(bytes, signal, preview ? progress : undefined);
     return transferred(decoded, buffersOf(decoded));
+  },
+  decodeFrame: async (film, { progress }) => {
+    const image = await decodeFrame(film, film.preview ? progress : undefined);
+    return transferred(image, pixelBuffers(image));
   },
 };
 serve(api);

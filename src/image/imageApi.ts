@@ -5,7 +5,8 @@ import type { StudyFacts } from '#src/image/studyFacts.ts';
 
 /** Something the reader should know about a film that opened all the same; worded in `src/ui/wording.ts`. */
 export type Notice =
-  | 'firstFrameOnly'
+  | 'severalFrames'
+  | 'shownReduced'
   | 'noPreamble'
   | 'transferSyntaxGuessed'
   | 'truncatedPixels'
@@ -16,19 +17,40 @@ export type Notice =
 /** A file as taken in: `bytes` is moved to the worker, and comes back in the answer. */
 export interface TakeIn {
   readonly bytes: ArrayBuffer;
+  /** True to have a `Preview` of large wavelet films by way of progress, before the answer. */
+  readonly preview?: boolean;
+}
+
+/** A film still being decoded: all but its bytes, and the image at a fraction of its size. */
+export interface Preview extends Omit<DecodedFilm, 'bytes'> {
+  /** Of the whole film; `image` is smaller. */
+  readonly columns: number;
+  readonly rows: number;
+  readonly byteLength: number;
+}
+
+/** One frame of a film that was taken in before. */
+export interface FrameOf {
+  readonly bytes: ArrayBuffer;
+  /** From 0. */
+  readonly frame: number;
+  /** True to have a reduced `GrayImage` of a large wavelet film by way of progress, before the answer. */
+  readonly preview?: boolean;
+}
+
+export interface DecodedFilm {
+  readonly kind: 'film';
+  readonly filmId: FilmId;
+  readonly image: GrayImage;
+  readonly facts: StudyFacts;
+  readonly notices: readonly Notice[];
+  /** JPEG or PNG, longer side at most 256 px, in the film's default window. */
+  readonly thumbnail: Blob;
+  readonly bytes: ArrayBuffer;
 }
 
 export type Decoded =
-  | {
-      readonly kind: 'film';
-      readonly filmId: FilmId;
-      readonly image: GrayImage;
-      readonly facts: StudyFacts;
-      readonly notices: readonly Notice[];
-      /** JPEG or PNG, longer side at most 256 px, in the film's default window. */
-      readonly thumbnail: Blob;
-      readonly bytes: ArrayBuffer;
-    }
+  | DecodedFilm
   | {
       /** A structured report, read as indented plain text. */
       readonly kind: 'report';
@@ -57,6 +79,8 @@ export type Decoded =
  * `UnsupportedTransferSyntax` (facts.uid, facts.name), `CorruptFile`, `NoPixels`, `FileTooLarge`, `Cancelled`.
  */
 export type ImageApi = {
-  /** Decodes frame 0 and everything around it; one pass, once a film. */
+  /** Decodes frame 0 and everything around it; one pass, once a film. Progress: `Preview`. */
   readonly decode: (file: TakeIn, context: CallContext) => Promise<Decoded>;
+  /** Decodes a frame and nothing around it. Progress: `GrayImage`. */
+  readonly decodeFrame: (film: FrameOf, context: CallContext) => Promise<GrayImage>;
 };

@@ -93,6 +93,24 @@ function inflate(bytes: Uint8Array): Uint8Array {
   }
 }
 
+/** Of 64-bit numbers and in front of the pixels: Extended Offset Table, its lengths, and the length of all fragments. */
+const wideElements = ['x7fe00001', 'x7fe00002', 'x7fe00003'];
+
+/** dicom-parser reads OV and UV as if their lengths had 16 bits (PS3.5 7.1.2 gives them 32): read here instead. */
+function parseExplicit(dataSet: DataSet, stream: dicomParser.ByteStream, end: number): void {
+  for (const tag of wideElements) {
+    dicomParser.parseDicomDataSetExplicit(dataSet, stream, end, { untilTag: tag });
+    const element = dataSet.elements[tag];
+    if (!element || stream.position !== element.dataOffset) continue;
+    if (element.vr === 'OV' || element.vr === 'UV') {
+      element.length = stream.readUint32();
+      element.dataOffset = stream.position;
+    }
+    stream.seek(element.length);
+  }
+  dicomParser.parseDicomDataSetExplicit(dataSet, stream, end);
+}
+
 /** What was read before an error is enough, if the pixels are in it, or if it is a DICOMDIR, of which nothing is shown. */
 function parse(bytes: Uint8Array, encoding: string): DataSet {
   if (bytes.length < 8) throw new AppError('CorruptFile', 'there is no data set after the header');
@@ -101,7 +119,7 @@ function parse(bytes: Uint8Array, encoding: string): DataSet {
   const stream = new dicomParser.ByteStream(parser, bytes, 0);
   try {
     if (encoding === implicitLittleEndian) dicomParser.parseDicomDataSetImplicit(dataSet, stream, bytes.length);
-    else dicomParser.parseDicomDataSetExplicit(dataSet, stream, bytes.length);
+    else parseExplicit(dataSet, stream, bytes.length);
   } catch (thrown) {
     const { elements } = dataSet;
     const enough = elements.x7fe00010 ?? elements.x7fe00008 ?? elements.x7fe00009 ?? elements.x00041130;

@@ -1,173 +1,149 @@
-import dicomParser, { type DataSet, type Element } from 'dicom-parser';
+import type { DataSet } from 'dicom-parser';
 import { AppError } from '#src/lib/appError.ts';
-import type { Notice } from '#src/image/imageApi.ts';
-import { decodeJpeg, decodeJpeg2000, decodeJpegLossless, jpegPrecision } from '#src/image/decodeJpeg.ts';
+import { codedFrame } from '#src/image/codedFrame.ts';
+import { interleave, rgbOfYbr, ybrOf422 } from '#src/image/colourPixels.ts';
+import type { DecodedSamples } from '#src/image/decodedSamples.ts';
+import { decodeJpeg } from '#src/image/decodeJpeg.ts';
+import { decodeJpegDct } from '#src/image/decodeJpegDct.ts';
+import { decodeJpegLossless } from '#src/image/decodeJpegLossless.ts';
+import { decodeJpegLs } from '#src/image/decodeJpegLs.ts';
 import { decodeRle } from '#src/image/decodeRle.ts';
-import { explicitBigEndian, transferSyntaxes } from '#src/image/transferSyntaxes.ts';
+import { decodeWavelet } from '#src/image/decodeWavelet.ts';
+import { readLayout, type FrameLayout } from '#src/image/frameLayout.ts';
+import type { Notice } from '#src/image/imageApi.ts';
+import { readJpegHeader } from '#src/image/jpegMarkers.ts';
+import { floatFrame, isSubsampled, nativeFrame } from '#src/image/nativeFrame.ts';
+import { storedValues, type StoredArray } from '#src/image/storedValues.ts';
+import { explicitBigEndian, transferSyntaxes, type TransferSyntax } from '#src/image/transferSyntaxes.ts';
+import { mostCodedPixels } from '#src/image/wasmCodec.ts';
 
-/** What the Image Pixel module (PS3.3 C.7.6.3) says about one frame. */
-export interface FrameLayout {
-  readonly columns: number;
-  readonly rows: number;
-  readonly samplesPerPixel: number;
-  readonly bitsAllocated: number;
-  readonly bitsStored: number;
-  readonly highBit: number;
-  readonly signed: boolean;
-  readonly planar: boolean;
-  readonly frames: number;
-  readonly photometricInterpretation: string;
-}
-
-/** Samples of frame 0 in little-endian containers, or floats. */
+/** One frame as it was before compression and before any look-up table. */
 export interface Frame {
+  /** Of the file, with rows, columns and samples as they came out of the codec. */
   readonly layout: FrameLayout;
-  readonly samples: Uint8Array | Float32Array;
-  /** True where a codec has turned YBR into RGB already. */
-  readonly rgbAlready: boolean;
+  /** rows × columns stored values, or palette indices, or × 3 of interleaved RGB of `layout.bitsStored` bits. */
+  readonly values: StoredArray;
   readonly notices: readonly Notice[];
 }
 
-/** More pixels than any radiograph has: decoding them would take the tab's memory. */
-const mostPixels = 200_000_000;
-
-export function readLayout(dataSet: DataSet): FrameLayout {
-  const rows = dataSet.uint16('x00280010') ?? 0;
-  const columns = dataSet.uint16('x00280011') ?? 0;
-  const bitsAllocated = dataSet.uint16('x00280100') ?? 16;
-  const bitsStored = dataSet.uint16('x00280101') ?? bitsAllocated;
-  if (rows === 0 || columns === 0) throw new AppError('NoPixels', 'the image has no rows or no columns', { facts: { rows, columns } });
-  if (rows * columns > mostPixels) throw new AppError('FileTooLarge', 'more pixels than can be held', { facts: { rows, columns } });
-  return {
-    rows,
-    columns,
-    samplesPerPixel: dataSet.uint16('x00280002') ?? 1,
-    bitsAllocated,
-    bitsStored,
-    highBit: dataSet.uint16('x00280102') ?? bitsStored - 1,
-    signed: dataSet.uint16('x00280103') === 1,
-    planar: dataSet.uint16('x00280006') === 1,
-    frames: Math.max(1, dataSet.intString('x00280008') ?? 1),
-    photometricInterpretation: (dataSet.string('x00280004') ?? '').trim().toUpperCase(),
-  };
+export interface FrameWanted {
+  readonly transferSyntax: string;
+  /** From 0. */
+  readonly frame: number;
+  /** Wavelet films only: width and height halved this many times. */
+  readonly level?: number;
 }
 
-/** Decodes frame 0. Errors: `NoPixels`, `UnsupportedTransferSyntax`, `CorruptFile`, `FileTooLarge`. */
-export async function readFrame(dataSet: DataSet, transferSyntax: string): Promise<Frame> {
+/** A frame out of its codec, colour transform pending. */
+interface Samples {
+  readonly decoded: DecodedSamples;
+  /** True where the codec has turned YBR into RGB already. */
+  readonly rgbAlready: boolean;
+  /** True where the codec knows of signs, or keeps to the precision that it names. */
+  readonly exact: boolean;
+}
+
+/**
+ * Decodes one frame. Errors: `NoPixels`, `UnsupportedTransferSyntax`, `UnsupportedFile` for a colour space without a
+ * rule, `CorruptFile`, `FileTooLarge`.
+ */
+export async function readFrame(dataSet: DataSet, wanted: FrameWanted): Promise<Frame> {
+  const { transferSyntax, frame } = wanted;
   const { x7fe00010, x7fe00008, x7fe00009 } = dataSet.elements;
   const element = x7fe00010 ?? x7fe00008 ?? x7fe00009;
-  if (!element || (element.length === 0 && !element.encapsulatedPixelData)) throw new AppError('NoPixels', 'no pixel data element');
+  // Under a wrong implicit encoding the fragments read as the items of a sequence.
+  const encapsulated = element?.encapsulatedPixelData === true || element?.items !== undefined;
+  if (!element || (element.length === 0 && !encapsulated)) throw new AppError('NoPixels', 'no pixel data element');
   const layout = readLayout(dataSet);
-  const notices: Notice[] = layout.frames > 1 ? ['firstFrameOnly'] : [];
+  if (frame < 0 || frame >= layout.frames) throw new AppError('CorruptFile', 'the file has fewer frames', { facts: { frame, frames: layout.frames } });
   const syntax = transferSyntaxes.get(transferSyntax);
-  const refuse = (): never => {
-    throw new AppError('UnsupportedTransferSyntax', 'no decoder for this transfer syntax', {
-      facts: { uid: transferSyntax, name: syntax?.name ?? 'unknown transfer syntax' },
-    });
-  };
-  if (!syntax || syntax.coding === 'refused') return refuse();
-  if (syntax.lossy) notices.push('lossyCompression');
+  if (!syntax || syntax.coding === 'refused') throw refusal(transferSyntax, syntax);
+  const notices: Notice[] = [...(layout.frames > 1 ? (['severalFrames'] as const) : []), ...(syntax.lossy ? (['lossyCompression'] as const) : [])];
 
-  if (!element.encapsulatedPixelData) {
+  if (!encapsulated) {
     const bigEndian = transferSyntax === explicitBigEndian;
-    if (x7fe00008 || x7fe00009) return { layout, samples: floats(dataSet, element, layout, bigEndian), rgbAlready: false, notices };
-    const { samples, truncated } = nativeSamples(dataSet, element, layout, bigEndian);
-    return { layout, samples, rgbAlready: false, notices: truncated ? [...notices, 'truncatedPixels'] : notices };
+    if (!x7fe00010) return { layout, values: floatFrame(dataSet, element, layout, frame, bigEndian), notices };
+    const source = dataSet.byteArray.subarray(element.dataOffset, element.dataOffset + element.length);
+    const { bytes, truncated } = nativeFrame(source, layout, frame, bigEndian && (layout.bitsAllocated > 8 || element.vr === 'OW'));
+    return { ...nativeColour(bytes, layout), notices: truncated ? [...notices, 'truncatedPixels'] : notices };
   }
+  const coded = codedFrame(dataSet, element, frame, layout.frames);
+  if (syntax.coding === 'native') {
+    const { bytes } = nativeFrame(coded, layout, 0, false);
+    return { ...nativeColour(bytes, layout), notices };
+  }
+  return { ...finished(await decodeCoded(coded, syntax, layout, wanted), layout), notices };
+}
 
-  const coded = codedFrame(dataSet, element, layout);
-  const bytesPerSample = layout.bitsAllocated > 8 ? 2 : 1;
+function refusal(uid: string, syntax: TransferSyntax | undefined): AppError {
+  return new AppError('UnsupportedTransferSyntax', 'no decoder for this transfer syntax', {
+    facts: { uid, name: syntax?.name ?? 'unknown transfer syntax' },
+  });
+}
+
+function nativeColour(bytes: Uint8Array, layout: FrameLayout): Pick<Frame, 'layout' | 'values'> {
+  const { rows, columns } = layout;
+  const subsampled = isSubsampled(layout);
+  const count = rows * columns * (subsampled ? 2 : layout.samplesPerPixel);
+  const stored = storedValues(bytes, count, layout);
+  if (layout.samplesPerPixel === 1) return { layout, values: stored };
+  const ready = subsampled ? ybrOf422(stored, rows * columns) : layout.planar ? interleave(stored, 3) : stored;
+  return { layout, values: toRgb(ready, layout) };
+}
+
+/** Interleaved samples as RGB. Errors: `UnsupportedFile` for a colour space without a rule. */
+function toRgb(values: StoredArray, { samplesPerPixel, photometricInterpretation: space, bitsStored }: FrameLayout): StoredArray {
+  if (samplesPerPixel === 3) {
+    if (space === 'YBR_FULL' || space === 'YBR_FULL_422') return rgbOfYbr(values, bitsStored);
+    if (space === 'RGB' || space === 'YBR_RCT' || space === 'YBR_ICT' || space === '' || space.startsWith('MONOCHROME')) return values;
+  }
+  throw new AppError('UnsupportedFile', 'this photometric interpretation has no rule', { facts: { found: 'colour image' } });
+}
+
+async function decodeCoded(coded: Uint8Array, syntax: TransferSyntax, layout: FrameLayout, wanted: FrameWanted): Promise<Samples> {
+  const { rows, columns, samplesPerPixel, bitsAllocated, photometricInterpretation } = layout;
   switch (syntax.coding) {
-    case 'native':
-      if (coded.length < (layout.rows * layout.columns * layout.samplesPerPixel * layout.bitsAllocated) / 8) {
-        throw new AppError('CorruptFile', 'the fragments hold fewer pixels than the image');
-      }
-      return { layout, samples: coded.slice(), rgbAlready: false, notices };
-    case 'rle':
-      return {
-        layout: { ...layout, planar: false },
-        samples: decodeRle(coded, layout.rows * layout.columns, layout.samplesPerPixel, Math.ceil(layout.bitsAllocated / 8)),
-        rgbAlready: false,
-        notices,
-      };
-    case 'jpegLossless': {
-      const precision = jpegPrecision(coded) ?? layout.bitsStored;
-      const samples = await decodeJpegLossless(coded, precision > 8 ? 2 : 1);
-      if (samples.length < layout.rows * layout.columns * layout.samplesPerPixel * (precision > 8 ? 2 : 1)) {
-        throw new AppError('CorruptFile', 'the lossless JPEG holds fewer samples than the image');
-      }
-      return { layout: { ...layout, bitsAllocated: precision > 8 ? 16 : 8, planar: false }, samples, rgbAlready: false, notices };
+    case 'rle': {
+      const bytesPerSample = Math.ceil(bitsAllocated / 8);
+      const bytes = decodeRle(coded, rows * columns, samplesPerPixel, bytesPerSample);
+      return { decoded: { rows, columns, samplesPerPixel, bitsPerSample: bytesPerSample * 8, signed: false, planar: false, bytes }, rgbAlready: false, exact: false };
+    }
+    case 'jpeg2000': {
+      const decoded = await decodeWavelet(coded, wanted.level);
+      return { decoded, rgbAlready: decoded.colourTransform, exact: true };
     }
     default: {
-      if (syntax.coding === 'jpeg' && (jpegPrecision(coded) ?? 8) > 8) return refuse();
-      const decoded = await (syntax.coding === 'jpeg' ? decodeJpeg(coded) : decodeJpeg2000(coded));
-      const bits = decoded.bitsPerSample;
-      return {
-        layout: {
-          ...layout,
-          columns: decoded.columns,
-          rows: decoded.rows,
-          samplesPerPixel: decoded.samplesPerPixel,
-          bitsAllocated: bits > 8 ? 16 : 8,
-          bitsStored: bits > 8 ? Math.max(bits, Math.min(layout.bitsStored, 8 * bytesPerSample)) : 8,
-          highBit: (bits > 8 ? Math.max(bits, Math.min(layout.bitsStored, 8 * bytesPerSample)) : 8) - 1,
-          signed: syntax.coding === 'jpeg2000' ? decoded.signed : layout.signed,
-          planar: false,
-        },
-        samples: decoded.bytes,
-        rgbAlready: decoded.samplesPerPixel === 3,
-        notices,
-      };
+      // The stream's own header decides: JPEG of one process stands under the UID of another in some archives.
+      const { process, precision } = checkSize(coded);
+      if (process === 0xf7) return { decoded: await decodeJpegLs(coded), rgbAlready: false, exact: true };
+      if (process === 0xc3) return { decoded: decodeJpegLossless(coded), rgbAlready: false, exact: false };
+      if (precision === 12) return { decoded: decodeJpegDct(coded), rgbAlready: false, exact: false };
+      return { decoded: await decodeJpeg(coded, photometricInterpretation === 'RGB'), rgbAlready: true, exact: false };
     }
   }
 }
 
-/** The fragments of frame 0 as one piece (PS3.5 A.4): all of them, or as far as an offset table or markers tell. */
-function codedFrame(dataSet: DataSet, element: Element, layout: FrameLayout): Uint8Array {
-  const { fragments, basicOffsetTable } = element;
-  if (!fragments || fragments.length === 0) throw new AppError('CorruptFile', 'the pixel data holds no fragments');
-  try {
-    if (layout.frames === 1 || fragments.length === 1) {
-      return Uint8Array.from(dicomParser.readEncapsulatedPixelDataFromFragments(dataSet, element, 0, fragments.length));
-    }
-    if (fragments.length === layout.frames) {
-      return Uint8Array.from(dicomParser.readEncapsulatedPixelDataFromFragments(dataSet, element, 0, 1));
-    }
-    const table = basicOffsetTable?.length ? basicOffsetTable : dicomParser.createJPEGBasicOffsetTable(dataSet, element);
-    return Uint8Array.from(dicomParser.readEncapsulatedImageFrame(dataSet, element, 0, table));
-  } catch (thrown) {
-    throw new AppError('CorruptFile', 'the fragments of the first frame cannot be put together', { cause: thrown });
-  }
+/** Lets no header that nobody has checked ask a codec for memory. Errors: `CorruptFile`, `FileTooLarge`. */
+function checkSize(coded: Uint8Array) {
+  const header = readJpegHeader(coded);
+  if (!header) throw new AppError('CorruptFile', 'the JPEG has no frame header');
+  const { rows, columns, components } = header;
+  if (rows * columns * components.length > mostCodedPixels) throw new AppError('FileTooLarge', 'more pixels than can be held', { facts: { rows, columns } });
+  return header;
 }
 
-/** Frame 0 as stored, little endian. Half of a frame is still shown, black where it ends; less is refused. */
-function nativeSamples(dataSet: DataSet, element: Element, layout: FrameLayout, bigEndian: boolean) {
-  const { rows, columns, samplesPerPixel, bitsAllocated, photometricInterpretation } = layout;
-  const subsampled = photometricInterpretation === 'YBR_FULL_422' || photometricInterpretation === 'YBR_PARTIAL_422';
-  const samples = rows * columns * (subsampled ? 2 : samplesPerPixel);
-  const length = Math.ceil((samples * bitsAllocated) / 8);
-  const source = dataSet.byteArray.subarray(element.dataOffset, element.dataOffset + Math.min(length, element.length));
-  if (source.length < length / 2) throw new AppError('CorruptFile', 'less than half of the pixels is there');
-  const bytes = new Uint8Array(length);
-  bytes.set(source);
-  if (bigEndian && (bitsAllocated > 8 || element.vr === 'OW')) swapInPlace(bytes, Math.max(2, bitsAllocated / 8));
-  // Odd images are padded to an even length, so a missing last byte is no truncation.
-  return { samples: bytes, truncated: source.length < length - 1 };
-}
-
-function floats(dataSet: DataSet, element: Element, layout: FrameLayout, bigEndian: boolean): Float32Array {
-  const size = element.tag === 'x7fe00009' ? 8 : 4;
-  const count = layout.rows * layout.columns;
-  const source = dataSet.byteArray.subarray(element.dataOffset, element.dataOffset + count * size);
-  if (source.length < count * size) throw new AppError('CorruptFile', 'fewer float pixels than the image has');
-  const view = new DataView(source.buffer, source.byteOffset, source.byteLength);
-  const values = new Float32Array(count);
-  for (let at = 0; at < count; at++) {
-    values[at] = size === 8 ? view.getFloat64(at * 8, !bigEndian) : view.getFloat32(at * 4, !bigEndian);
-  }
-  return values;
-}
-
-function swapInPlace(bytes: Uint8Array, size: number): void {
-  for (let at = 0; at + size <= bytes.length; at += size) bytes.subarray(at, at + size).reverse();
+/** Samples of a codec as stored values of the file: signs, unused bits, planes and colours put right. */
+function finished({ decoded, rgbAlready, exact }: Samples, file: FrameLayout): Pick<Frame, 'layout' | 'values'> {
+  const { columns, rows, samplesPerPixel, bitsPerSample, planar, bytes } = decoded;
+  if (samplesPerPixel !== 1 && samplesPerPixel !== 3) throw new AppError('UnsupportedFile', 'neither grey nor colour', { facts: { found: 'CMYK image' } });
+  const layout = { ...file, columns, rows, samplesPerPixel, planar: false };
+  const width = bitsPerSample > 16 ? 32 : bitsPerSample > 8 ? 16 : 8;
+  const precise = exact && decoded.signed !== file.signed ? Math.min(bitsPerSample, file.bitsStored) : Math.min(width, file.bitsStored);
+  // What a codec gives within its precision has no bits to clear: a pass over the film saved.
+  const bitsStored = !file.signed && !decoded.signed && bitsPerSample <= file.bitsStored ? width : precise;
+  const format = { bitsAllocated: width, bitsStored, highBit: bitsStored - 1, signed: file.signed };
+  const values = storedValues(bytes, rows * columns * samplesPerPixel, format, file.bitsAllocated);
+  if (samplesPerPixel === 1) return { layout, values };
+  const ready = planar ? interleave(values, 3) : values;
+  return { layout, values: rgbAlready ? ready : toRgb(ready, layout) };
 }

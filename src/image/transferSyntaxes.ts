@@ -1,5 +1,5 @@
 /** How the pixels of a transfer syntax are coded, or `refused` where no decoder is bundled. */
-export type PixelCoding = 'native' | 'rle' | 'jpeg' | 'jpegLossless' | 'jpeg2000' | 'refused';
+export type PixelCoding = 'native' | 'rle' | 'jpeg' | 'jpegLossless' | 'jpegLs' | 'jpeg2000' | 'refused';
 
 export interface TransferSyntax {
   readonly name: string;
@@ -35,8 +35,8 @@ export const transferSyntaxes: ReadonlyMap<string, TransferSyntax> = new Map([
   ['1.2.840.10008.1.2.4.65', entry('JPEG Lossless Hierarchical, Process 28', 'refused')],
   ['1.2.840.10008.1.2.4.66', entry('JPEG Lossless Hierarchical, Process 29', 'refused')],
   ['1.2.840.10008.1.2.4.70', entry('JPEG Lossless, First-Order Prediction', 'jpegLossless')],
-  ['1.2.840.10008.1.2.4.80', entry('JPEG-LS Lossless', 'refused')],
-  ['1.2.840.10008.1.2.4.81', entry('JPEG-LS Near-Lossless', 'refused', true)],
+  ['1.2.840.10008.1.2.4.80', entry('JPEG-LS Lossless', 'jpegLs')],
+  ['1.2.840.10008.1.2.4.81', entry('JPEG-LS Near-Lossless', 'jpegLs', true)],
   ['1.2.840.10008.1.2.4.90', entry('JPEG 2000 Lossless', 'jpeg2000')],
   ['1.2.840.10008.1.2.4.91', entry('JPEG 2000', 'jpeg2000', true)],
   ['1.2.840.10008.1.2.4.92', entry('JPEG 2000 Part 2 Multi-component Lossless', 'refused')],
@@ -47,11 +47,21 @@ export const transferSyntaxes: ReadonlyMap<string, TransferSyntax> = new Map([
   ['1.2.840.10008.1.2.4.101', entry('MPEG2 Main Profile / High Level', 'refused', true)],
   ['1.2.840.10008.1.2.4.102', entry('MPEG-4 AVC/H.264 High Profile', 'refused', true)],
   ['1.2.840.10008.1.2.4.103', entry('MPEG-4 AVC/H.264 BD-compatible High Profile', 'refused', true)],
+  ['1.2.840.10008.1.2.4.104', entry('MPEG-4 AVC/H.264 High Profile 4.2, 2D Video', 'refused', true)],
+  ['1.2.840.10008.1.2.4.105', entry('MPEG-4 AVC/H.264 High Profile 4.2, 3D Video', 'refused', true)],
+  ['1.2.840.10008.1.2.4.106', entry('MPEG-4 AVC/H.264 Stereo High Profile', 'refused', true)],
   ['1.2.840.10008.1.2.4.107', entry('HEVC/H.265 Main Profile', 'refused', true)],
   ['1.2.840.10008.1.2.4.108', entry('HEVC/H.265 Main 10 Profile', 'refused', true)],
-  ['1.2.840.10008.1.2.4.201', entry('High-Throughput JPEG 2000 Lossless', 'refused')],
-  ['1.2.840.10008.1.2.4.202', entry('High-Throughput JPEG 2000 RPCL Lossless', 'refused')],
-  ['1.2.840.10008.1.2.4.203', entry('High-Throughput JPEG 2000', 'refused', true)],
+  ['1.2.840.10008.1.2.4.110', entry('JPEG XL Lossless', 'refused')],
+  ['1.2.840.10008.1.2.4.111', entry('JPEG XL JPEG Recompression', 'refused', true)],
+  ['1.2.840.10008.1.2.4.112', entry('JPEG XL', 'refused', true)],
+  ['1.2.840.10008.1.2.4.201', entry('High-Throughput JPEG 2000 Lossless', 'jpeg2000')],
+  ['1.2.840.10008.1.2.4.202', entry('High-Throughput JPEG 2000 RPCL Lossless', 'jpeg2000')],
+  ['1.2.840.10008.1.2.4.203', entry('High-Throughput JPEG 2000', 'jpeg2000', true)],
+  ['1.2.840.10008.1.2.4.204', entry('JPIP HTJ2K Referenced', 'refused')],
+  ['1.2.840.10008.1.2.4.205', entry('JPIP HTJ2K Referenced Deflate', 'refused')],
+  ['1.2.840.10008.1.2.6.1', entry('RFC 2557 MIME Encapsulation', 'refused')],
+  ['1.2.840.10008.1.2.6.2', entry('XML Encoding', 'refused')],
 ]);
 
 export const implicitLittleEndian = '1.2.840.10008.1.2';

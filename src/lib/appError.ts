@@ -8,6 +8,7 @@ export const errorKinds = [
   'NoPixels',
   'FileTooLarge',
   'InsecureContext',
+  'DecodingTimedOut',
   'NoWebGpu',
   'NoWasmSimd',
   'GpuLost',

@@ -27,6 +27,7 @@ const failures: Readonly<Record<ErrorKind, Worded>> = {
   NoPixels: text('The file holds no image.', 'It may be a presentation state or another attachment; the film is in another file of the study.'),
   FileTooLarge: text('The file is larger than a tab can hold.', 'Export a single frame, or a smaller film.'),
   InsecureContext: text('This page came over plain http, where browsers withhold storage, checksums and the GPU.', 'Open it over https, or start it on this machine (localhost).'),
+  DecodingTimedOut: text('Decoding the film took too long and was given up.', 'The file is probably damaged: copy it again from its source.'),
   NoWebGpu: text('No GPU is offered to this page.', 'The app computes on the CPU instead.'),
   NoWasmSimd: text('This browser cannot compute the model (no WASM SIMD).', 'Use a current Chrome, Edge, Firefox or Safari. Films can still be viewed.'),
   GpuLost: text('The GPU was lost.', 'The app has gone on with the CPU. Reload the page to try the GPU again.'),

@@ -14,7 +14,8 @@ const notAsked: Readonly<Record<NotAsked, string>> = {
 };
 
 const notices: Readonly<Record<Notice, string>> = {
-  firstFrameOnly: 'Several frames: the first is shown',
+  severalFrames: 'Several frames: choose one with the slider',
+  shownReduced: 'Larger than can be shown: reduced in size',
   noPreamble: 'No DICOM preamble',
   transferSyntaxGuessed: 'Transfer syntax missing or wrong: found from the data',
   truncatedPixels: 'The pixels end early: the rest is black',
