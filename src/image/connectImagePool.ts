@@ -12,7 +12,7 @@ const deadlineOfMegabyte = 500;
 export function connectImagePool(size = Math.min(navigator.hardwareConcurrency || 1, mostWorkers)): Connection<ImageApi> {
   return connectPool<ImageApi>(startImageWorker, {
     size,
-    deadline: (args) => baseDeadline + ((args as { readonly byteLength?: number }).byteLength ?? 0) * (deadlineOfMegabyte / 1e6),
+    deadline: (args) => baseDeadline + ((args as { readonly bytes: ArrayBuffer }).bytes.byteLength / 1e6) * deadlineOfMegabyte,
     spoils: ({ facts }) => facts['trapped'] === 1,
   });
 }

@@ -66,7 +66,7 @@ export function createPipeline({ store, workers, pixels, heldBytes, link, scorin
     }
     try {
       setScoring(store, filmId, { stage: 'embedding' });
-      const embedding = await link.embedImage(await pixels.get(filmId));
+      const embedding = await link.embedImage(await pixels.forModel(filmId));
       if (!isHere(filmId)) return;
       scoring.hold(new Map([[filmId, embedding.pooled]]));
       try {

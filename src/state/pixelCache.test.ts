@@ -49,3 +49,27 @@ test('a film larger than the budget is held all the same, and a failed load can 
   await cache.get(id('1'));
   expect(loads).toBe(2);
 });
+
+test('a reduced film comes first, and the model sees it whichever way the film is asked for', async () => {
+  const reduced = film(5);
+  const whole = film(80);
+  const cache = createPixelCache((_, onPreview) => {
+    onPreview(reduced);
+    return Promise.resolve(whole);
+  });
+  const seen: GrayImage[] = [];
+  expect(await cache.get(id('1'), (image) => seen.push(image))).toBe(whole);
+  expect(await cache.forModel(id('1'))).toBe(reduced);
+  expect(await cache.forModel(id('2'))).toBe(reduced);
+  cache.expect(id('3'), reduced, Promise.resolve(whole));
+  expect(await cache.get(id('3'), (image) => seen.push(image))).toBe(whole);
+  expect(seen).toEqual([reduced, reduced]);
+  expect(await cache.forModel(id('3'))).toBe(reduced);
+});
+
+test('a film that fails after its reduced one can be tried again', async () => {
+  const cache = createPixelCache(() => Promise.resolve(film(1)));
+  cache.expect(id('1'), film(1), Promise.reject(new Error('cut off')));
+  await expect(cache.get(id('1'))).rejects.toThrow('cut off');
+  expect((await cache.get(id('1'))).columns).toBe(1);
+});

@@ -64,6 +64,7 @@ function fakeWorkers() {
         if (digit === 'd') return { kind: 'passedOver', reason: 'dicomdir' };
         return filmFrom(bytes, digit === 'b');
       }),
+      decodeFrame: vi.fn(async ({ bytes }: { bytes: ArrayBuffer }) => filmFrom(bytes).image),
     },
     phantom: { render: vi.fn(async ({ index: at }: { index: number }) => ({ name: '', bytes: new TextEncoder().encode(String(at % 10)).buffer })) },
     archive: {

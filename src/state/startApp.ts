@@ -1,8 +1,6 @@
 import { AppError } from '#src/lib/appError.ts';
 import type { FilmId } from '#src/lib/brand.ts';
 import { askPersistence } from '#src/archive/askPersistence.ts';
-import type { Decoded } from '#src/image/imageApi.ts';
-import type { GrayImage } from '#src/image/grayImage.ts';
 import { promptsOf } from '#src/findings/zeroShot.ts';
 import { fetchModelCard } from '#src/model/fetchModelCard.ts';
 import type { ModelCard } from '#src/model/modelCard.ts';
@@ -12,10 +10,10 @@ import type { AppActions, AppState } from '#src/state/appState.ts';
 import { createAppStore, type AppStore } from '#src/state/appStore.ts';
 import { createAsking } from '#src/state/asking.ts';
 import { addFilms, failureOf, filmOf, forgetFilms } from '#src/state/changes.ts';
+import { createFilmPixels, type PixelsOf } from '#src/state/filmPixels.ts';
 import { createModelLink } from '#src/state/modelLink.ts';
 import { createPhraseBook } from '#src/state/phraseBook.ts';
 import { createPipeline } from '#src/state/pipeline.ts';
-import { createPixelCache } from '#src/state/pixelCache.ts';
 import { createScoring } from '#src/state/scoring.ts';
 import { createSearching } from '#src/state/searching.ts';
 import { defaultSettings, readSettings, writeSettings } from '#src/state/settings.ts';
@@ -33,7 +31,7 @@ export interface App {
   readonly store: AppStore;
   readonly actions: AppActions;
   /** The film's pixels, decoded again from its bytes where memory no longer holds them. Rejects as `ImageApi.decode`. */
-  readonly pixelsOf: (filmId: FilmId) => Promise<GrayImage>;
+  readonly pixelsOf: PixelsOf;
   /** The document inside an Encapsulated PDF. */
   readonly documentOf: (filmId: FilmId) => Promise<Blob>;
   /** Resolves when everything kept is on the screen and all that can be scored is. */
@@ -45,16 +43,8 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
   const store = createAppStore(readSettings(settings), isolated);
   const heldBytes = new Map<FilmId, ArrayBuffer>();
 
-  const decodeAgain = async (filmId: FilmId): Promise<Decoded> => {
-    const held = heldBytes.get(filmId);
-    const bytes = held ? held.slice(0) : await workers.archive.readBytes({ filmId });
-    return workers.image.decode({ bytes }, { transfer: [bytes] });
-  };
-  const pixels = createPixelCache(async (filmId) => {
-    const decoded = await decodeAgain(filmId);
-    if (decoded.kind !== 'film') throw new AppError('NoPixels', 'the file holds no film');
-    return decoded.image;
-  });
+  const bytesOf = async (filmId: FilmId): Promise<ArrayBuffer> => heldBytes.get(filmId)?.slice(0) ?? workers.archive.readBytes({ filmId });
+  const { pixels, pixelsOf } = createFilmPixels(store, workers.image, bytesOf);
   const link = createModelLink(workers.model, model, store);
   const phraseBook = createPhraseBook(workers.archive, link);
   const scoring = createScoring(store, phraseBook);
@@ -230,9 +220,10 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
   return {
     store,
     actions,
-    pixelsOf: pixels.get,
+    pixelsOf,
     documentOf: async (filmId) => {
-      const decoded = await decodeAgain(filmId);
+      const bytes = await bytesOf(filmId);
+      const decoded = await workers.image.decode({ bytes }, { transfer: [bytes] });
       if (decoded.kind !== 'document') throw new AppError('NoPixels', 'the file holds no document');
       return new Blob([decoded.document], { type: decoded.mimeType });
     },

@@ -1,8 +1,8 @@
 import { connect, type Remote } from '#src/lib/rpc.ts';
 import type { ArchiveApi } from '#src/archive/archiveApi.ts';
 import { startArchiveWorker } from '#src/archive/startArchiveWorker.ts';
+import { connectImagePool } from '#src/image/connectImagePool.ts';
 import type { ImageApi } from '#src/image/imageApi.ts';
-import { startImageWorker } from '#src/image/startImageWorker.ts';
 import type { ModelApi } from '#src/model/modelApi.ts';
 import { startModelWorker } from '#src/model/startModelWorker.ts';
 import type { OutboundApi } from '#src/outbound/outboundApi.ts';
@@ -24,7 +24,7 @@ export interface Workers {
 
 export function connectWorkers(): Workers {
   return {
-    image: connect<ImageApi>(startImageWorker).remote,
+    image: connectImagePool().remote,
     phantom: connect<PhantomApi>(startPhantomWorker).remote,
     archive: connect<ArchiveApi>(startArchiveWorker).remote,
     model: connect<ModelApi>(startModelWorker).remote,

@@ -7,13 +7,13 @@ import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { EmptyStage } from '#src/ui/EmptyStage.tsx';
 import { wordFailure } from '#src/ui/failureWording.ts';
 import { filmName } from '#src/ui/filmFacts.ts';
+import { FrameSlider } from '#src/ui/FrameSlider.tsx';
 import { Overlays } from '#src/ui/Overlays.tsx';
+import { useFilmPixels } from '#src/ui/useFilmPixels.ts';
 import { listenToKeys } from '#src/ui/viewerKeys.ts';
 import { wording } from '#src/ui/wording.ts';
 import { openFilmView, type DragTool, type FilmView, type ViewState } from '#src/viewer/filmView.ts';
 import { toAppError } from '#src/lib/appError.ts';
-
-type Opening = { readonly stage: 'opening' | 'shown' } | { readonly stage: 'failed'; readonly failure: Failure };
 
 export function ViewerPane({ onShortcuts }: { readonly onShortcuts: () => void }) {
   const film = useAppState((state) => (state.selected ? state.films.get(state.selected) : undefined));
@@ -28,13 +28,12 @@ export function ViewerPane({ onShortcuts }: { readonly onShortcuts: () => void }
 }
 
 function FilmStage({ film, onShortcuts }: { readonly film: Film; readonly onShortcuts: () => void }) {
-  const { pixelsOf, actions, store } = useParts();
+  const { actions, store } = useParts();
   const { filmId, facts, fileName } = film.record;
   const element = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<FilmView | null>(null);
   const [state, setState] = useState<ViewState | null>(null);
   const [tool, setTool] = useState<DragTool>('window');
-  const [opening, setOpening] = useState<Opening>({ stage: 'opening' });
 
   useEffect(() => {
     if (!element.current) return undefined;
@@ -43,27 +42,7 @@ function FilmStage({ film, onShortcuts }: { readonly film: Film; readonly onShor
     return () => opened.close();
   }, []);
 
-  useEffect(() => {
-    if (!view) return undefined;
-    let current = true;
-    setOpening({ stage: 'opening' });
-    pixelsOf(filmId).then(
-      (image) => {
-        if (!current) return;
-        view.show(image);
-        setOpening({ stage: 'shown' });
-      },
-      (thrown: unknown) => {
-        if (!current) return;
-        view.show(null);
-        const { kind, facts: errorFacts } = toAppError(thrown);
-        setOpening({ stage: 'failed', failure: { kind, facts: errorFacts } });
-      },
-    );
-    return () => {
-      current = false;
-    };
-  }, [view, filmId, pixelsOf]);
+  const { opening, frame, chooseFrame } = useFilmPixels(filmId, view?.show ?? null);
 
   const choose = (chosen: DragTool): void => {
     setTool(chosen);
@@ -93,10 +72,16 @@ function FilmStage({ film, onShortcuts }: { readonly film: Film; readonly onShor
       </div>
       <div className="stage">
         <div ref={element} className="film" role="img" aria-label={wording.viewer.film(filmName(facts, fileName))} />
-        <Overlays film={film} state={opening.stage === 'shown' ? state : null} />
+        <Overlays film={film} state={opening.stage === 'shown' || opening.stage === 'coarse' ? state : null} />
+        <FrameSlider frame={frame} frames={facts.numberOfFrames} onChange={chooseFrame} />
         {opening.stage === 'opening' && (
           <div className="stage-note" role="status">
             <Scan size={16} aria-hidden /> {wording.viewer.loading}
+          </div>
+        )}
+        {opening.stage === 'coarse' && (
+          <div className="coarse-note" role="status">
+            {wording.viewer.coarse}
           </div>
         )}
         {opening.stage === 'failed' && <StageFailure failure={opening.failure} />}

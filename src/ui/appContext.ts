@@ -1,15 +1,15 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { FilmId } from '#src/lib/brand.ts';
-import type { GrayImage } from '#src/image/grayImage.ts';
 import type { AppActions, AppState } from '#src/state/appState.ts';
 import type { AppStore } from '#src/state/appStore.ts';
+import type { PixelsOf } from '#src/state/filmPixels.ts';
 
 /** What `main.tsx` hands to the UI. */
 export interface AppParts {
   readonly store: AppStore;
   readonly actions: AppActions;
-  readonly pixelsOf: (filmId: FilmId) => Promise<GrayImage>;
+  readonly pixelsOf: PixelsOf;
   readonly documentOf: (filmId: FilmId) => Promise<Blob>;
 }
 

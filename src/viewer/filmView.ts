@@ -25,8 +25,11 @@ export interface ViewState {
 
 /** One film on the screen. Before a film is shown, everything but `show`, `setTool` and `close` does nothing. */
 export interface FilmView {
-  /** Shows a film with its default VOI, fitted; null clears the view. */
-  readonly show: (image: GrayImage | null) => void;
+  /**
+   * Shows a film with its default VOI, fitted; null clears the view. Of a film of the same size `kept` stays as the
+   * reader has set it: its place, or its place and window.
+   */
+  readonly show: (image: GrayImage | null, kept?: Kept) => void;
   /** What the primary button does. Right drag zooms, middle drag pans, the wheel zooms about the pointer, pinch on touch. */
   readonly setTool: (tool: DragTool) => void;
   /** In modality values. */
@@ -44,10 +47,14 @@ export interface FilmView {
   readonly close: () => void;
 }
 
+/** `place`: zoom and position; the window too where the reader has moved it. */
+export type Kept = 'place' | 'place and window';
+
 interface Shown {
   readonly image: GrayImage;
   readonly forCornerstone: CornerstoneImage;
   readonly film: Size;
+  readonly ownTone: Tone;
   tone: Tone;
   placement: Placement;
   /** Fits the view and goes on fitting it when its size changes. */
@@ -108,7 +115,7 @@ export function openFilmView(element: HTMLElement, onChange: (state: ViewState) 
     update();
   };
 
-  const show = (image: GrayImage | null): void => {
+  const show = (image: GrayImage | null, kept?: Kept): void => {
     if (listening.signal.aborted) return;
     told = null;
     windowAtStart = null;
@@ -123,7 +130,10 @@ export function openFilmView(element: HTMLElement, onChange: (state: ViewState) 
     const forCornerstone = cornerstoneImage(image, () => {
       if (shown?.image === image) painter.paint(context, shown.placement, interpolationAt(shown.placement.zoom), shown.tone);
     });
-    shown = { image, forCornerstone, film, tone: defaultTone(image), placement: fitNow(film), fitted: true };
+    const before = kept && shown?.film.width === film.width && shown.film.height === film.height ? shown : null;
+    const ownTone = defaultTone(image);
+    const tone = before && (kept === 'place and window' || before.tone !== before.ownTone) ? before.tone : ownTone;
+    shown = { image, forCornerstone, film, ownTone, tone, placement: before?.placement ?? fitNow(film), fitted: before?.fitted ?? true };
     displayImage(element, forCornerstone, viewportOf(shown));
     update();
   };

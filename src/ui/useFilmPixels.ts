@@ -1,0 +1,57 @@
+import { useEffect, useState } from 'react';
+import { toAppError } from '#src/lib/appError.ts';
+import type { FilmId } from '#src/lib/brand.ts';
+import type { GrayImage } from '#src/image/grayImage.ts';
+import type { Failure } from '#src/state/appState.ts';
+import { useParts } from '#src/ui/appContext.ts';
+import type { Kept } from '#src/viewer/filmView.ts';
+
+/** `coarse`: a preview is on the screen and the whole film follows. */
+export type Opening = { readonly stage: 'opening' | 'coarse' | 'shown' } | { readonly stage: 'failed'; readonly failure: Failure };
+
+export interface FilmPixels {
+  readonly opening: Opening;
+  readonly frame: number;
+  readonly chooseFrame: (frame: number) => void;
+}
+
+/** Brings the film's pixels to `show`, a coarse film first where there is one; frames keep what the reader has set. */
+export function useFilmPixels(filmId: FilmId, show: ((image: GrayImage | null, kept?: Kept) => void) | null): FilmPixels {
+  const { pixelsOf } = useParts();
+  const [opening, setOpening] = useState<Opening>({ stage: 'opening' });
+  const [chosen, setChosen] = useState<{ readonly filmId: FilmId; readonly frame: number } | null>(null);
+  /** Null until a frame was chosen: going back to the first frame keeps the window too. */
+  const frame = chosen?.filmId === filmId ? chosen.frame : null;
+
+  useEffect(() => {
+    if (!show) return undefined;
+    const leaving = new AbortController();
+    const { signal } = leaving;
+    let coarse = false;
+    if (frame === null) setOpening({ stage: 'opening' });
+    const onPreview = (image: GrayImage): void => {
+      if (signal.aborted || frame !== null) return;
+      coarse = true;
+      show(image);
+      setOpening({ stage: 'coarse' });
+    };
+    pixelsOf(filmId, { frame: frame ?? 0, signal, onPreview }).then(
+      (image) => {
+        if (signal.aborted) return;
+        if (frame !== null) show(image, 'place and window');
+        else if (coarse) show(image, 'place');
+        else show(image);
+        setOpening({ stage: 'shown' });
+      },
+      (thrown: unknown) => {
+        if (signal.aborted) return;
+        show(null);
+        const { kind, facts } = toAppError(thrown);
+        setOpening({ stage: 'failed', failure: { kind, facts } });
+      },
+    );
+    return () => leaving.abort();
+  }, [show, filmId, frame, pixelsOf]);
+
+  return { opening, frame: frame ?? 0, chooseFrame: (wanted) => setChosen({ filmId, frame: wanted }) };
+}
