@@ -1,11 +1,12 @@
-import { AppError } from '#src/lib/appError.ts';
+import { AppError, throwIfAborted } from '#src/lib/appError.ts';
 import type { FilmId } from '#src/lib/brand.ts';
 import { whyNotAsked } from '#src/findings/whyNotAsked.ts';
-import type { Decoded } from '#src/image/imageApi.ts';
+import type { Decoded, Preview } from '#src/image/imageApi.ts';
 import type { FilmRecord } from '#src/archive/archiveApi.ts';
 import type { IncomingFile, IntakeLine } from '#src/state/appState.ts';
 import type { AppStore } from '#src/state/appStore.ts';
-import { addFilms, changeFilms, failureOf, filmOf, setLine, setScoring } from '#src/state/changes.ts';
+import { addFilms, changeFilms, failureOf, filmOf, forgetFilms, setLine, setScoring } from '#src/state/changes.ts';
+import { startDecoding, type Decoding } from '#src/state/decodeAhead.ts';
 import type { ModelLink } from '#src/state/modelLink.ts';
 import type { PixelCache } from '#src/state/pixelCache.ts';
 import type { Scoring } from '#src/state/scoring.ts';
@@ -13,6 +14,8 @@ import type { Workers } from '#src/state/workers.ts';
 
 /** Films that may be decoded and not yet scored: enough to keep the model busy, few enough to bound memory. */
 const filmsInFlight = 2;
+/** Files that are decoded side by side, the one whose turn it is among them: the pool's image workers. */
+const filesAhead = 4;
 
 export interface PipelineParts {
   readonly store: AppStore;
@@ -31,6 +34,17 @@ export interface Pipeline {
   readonly cancel: () => void;
   /** Embeds and scores films that are here already: restored without an embedding, or failed before. */
   readonly embedAll: (filmIds: readonly FilmId[]) => Promise<void>;
+}
+
+/** The page renders a film first: copying its pixels and bytes for two workers is a task of its own. */
+const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
+type Shown = Exclude<Decoded, { kind: 'passedOver' }> | Preview;
+
+/** A film that is on the screen while the whole of it is still being decoded. */
+interface Early {
+  readonly filmId: FilmId;
+  readonly scored: Promise<void>;
 }
 
 /** The flow of a film, from dropped file to scores; docs/life-of-a-film.md tells it in words. */
@@ -90,48 +104,97 @@ export function createPipeline({ store, workers, pixels, heldBytes, link, scorin
     else setLine(store, lineId, { stage: 'cancelled' });
   };
 
-  const showAndScore = async (line: IntakeLine, decoded: Exclude<Decoded, { kind: 'passedOver' }>, first: boolean) => {
-    const { filmId, bytes } = decoded;
-    const record = recordOf(line.fileName, decoded);
-    if (decoded.kind === 'film') pixels.put(filmId, decoded.image);
-    heldBytes.set(filmId, bytes);
-    addFilms(store, [filmOf(record, false)]);
+  /** Shows a film and starts to score it. `whole` is still to come where `film` is a preview. */
+  const show = async (line: IntakeLine, film: Shown, first: boolean): Promise<void> => {
+    const { filmId } = film;
+    addFilms(store, [filmOf(recordOf(line.fileName, film), false)]);
     if (first) store.setState({ selected: filmId });
     setLine(store, line.lineId, { stage: 'embedding', filmId });
-    // The page renders the film first: copying its pixels and bytes for two workers is a task of its own.
-    await new Promise((resolve) => setTimeout(resolve));
-    await Promise.all([keep(record, bytes), embed(filmId)]);
+    await nextTask();
+    await embed(filmId);
+  };
+
+  const showEarly = (line: IntakeLine, preview: Preview, decoded: Promise<Decoded>, first: boolean): Early => {
+    const { filmId } = preview;
+    const whole = decoded.then((film) => {
+      if (film.kind !== 'film') throw new AppError('NoPixels', 'the file holds no film');
+      return film.image;
+    });
+    pixels.expect(filmId, preview.image, whole);
+    return { filmId, scored: show(line, preview, first) };
+  };
+
+  /** The file was no film after all: what was shown of it goes. */
+  const takeBack = ({ filmId }: Early): void => {
+    forgetFilms(store, new Set([filmId]));
+    scoring.forget(new Set([filmId]));
+    pixels.drop(filmId);
+    void workers.search.remove({ filmIds: [filmId] }).catch(() => undefined);
+  };
+
+  const keepAndScore = async (line: IntakeLine, decoded: Exclude<Decoded, { kind: 'passedOver' }>, first: boolean, early: Early | undefined) => {
+    const { filmId, bytes } = decoded;
+    heldBytes.set(filmId, bytes);
+    if (decoded.kind === 'film' && !early) pixels.put(filmId, decoded.image);
+    const scored = early?.scored ?? show(line, decoded, first);
+    await nextTask();
+    await Promise.all([keep(recordOf(line.fileName, decoded), bytes), scored]);
     endLine(line.lineId, filmId);
   };
 
   const takeInBatch = async (files: readonly IncomingFile[], lines: readonly IntakeLine[], signal: AbortSignal) => {
     const inFlight = new Set<Promise<void>>();
+    const started = new Map<number, Decoding>();
     let first = true;
-    let reading = read(files[0], signal);
+    const start = (index: number): Decoding | undefined => {
+      const file = files[index];
+      const line = lines[index];
+      if (!file || !line) return undefined;
+      const running = started.get(index) ?? startDecoding(workers.image, async () => {
+        const bytes = await read(file, signal);
+        setLine(store, line.lineId, { stage: 'decoding' });
+        return bytes;
+      }, signal);
+      started.set(index, running);
+      return running;
+    };
     for (const [index, line] of lines.entries()) {
       const { lineId } = line;
+      let early: Early | undefined;
+      for (let ahead = index; ahead < index + filesAhead; ahead++) start(ahead);
+      const decoding = started.get(index);
+      started.delete(index);
       try {
-        const current = reading;
-        reading = read(files[index + 1], signal);
-        const bytes = await current;
-        setLine(store, lineId, { stage: 'decoding' });
-        const decoded = await workers.image.decode({ bytes }, { signal, transfer: [bytes] });
+        // Decoded ahead or not: a file whose turn comes after the cancelling is let go.
+        throwIfAborted(signal);
+        decoding?.onPreview((preview) => {
+          if (isHere(preview.filmId)) return;
+          early = showEarly(line, preview, decoding.decoded, first);
+          first = false;
+        });
+        const decoded = await decoding?.decoded;
+        if (!decoded) continue;
         if (decoded.kind === 'passedOver') {
           setLine(store, lineId, { stage: 'passedOver' });
           continue;
         }
         const { filmId } = decoded;
-        if (isHere(filmId)) {
+        if (early && !isHere(filmId)) {
+          setLine(store, lineId, { stage: 'cancelled' });
+          continue;
+        }
+        if (!early && isHere(filmId)) {
           setLine(store, lineId, { stage: 'alreadyHere', filmId });
           if (first) store.setState({ selected: filmId });
           first = false;
           continue;
         }
-        const finishing = showAndScore(line, decoded, first).finally(() => inFlight.delete(finishing));
+        const finishing = keepAndScore(line, decoded, first, early).finally(() => inFlight.delete(finishing));
         inFlight.add(finishing);
         first = false;
         while (inFlight.size >= filmsInFlight) await Promise.race(inFlight);
       } catch (thrown) {
+        if (early) takeBack(early);
         const failure = failureOf(thrown);
         const cancelled = failure.kind === 'Cancelled';
         setLine(store, lineId, cancelled ? { stage: 'cancelled' } : { stage: 'failed', during: 'decoding', failure });
@@ -182,18 +245,19 @@ function read(file: IncomingFile | undefined, signal: AbortSignal): Promise<Arra
   return bytes;
 }
 
-function recordOf(fileName: string, decoded: Exclude<Decoded, { kind: 'passedOver' }>): FilmRecord {
-  const { kind, filmId, facts, bytes } = decoded;
+function recordOf(fileName: string, decoded: Shown): FilmRecord {
+  const { kind, filmId, facts } = decoded;
+  const { columns, rows } = kind !== 'film' ? { columns: 0, rows: 0 } : 'columns' in decoded ? decoded : decoded.image;
   return {
     filmId,
     fileName,
     addedAt: Date.now(),
-    byteLength: bytes.byteLength,
+    byteLength: 'bytes' in decoded ? decoded.bytes.byteLength : decoded.byteLength,
     kind,
     facts,
     notices: kind === 'film' ? decoded.notices : [],
-    columns: kind === 'film' ? decoded.image.columns : 0,
-    rows: kind === 'film' ? decoded.image.rows : 0,
+    columns,
+    rows,
     thumbnail: kind === 'film' ? decoded.thumbnail : null,
     text: kind === 'report' ? decoded.text : null,
   };

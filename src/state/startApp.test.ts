@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '#src/lib/appError.ts';
 import { filmId, type FilmId } from '#src/lib/brand.ts';
+import type { CallOptions } from '#src/lib/rpc.ts';
 import type { FilmRecord } from '#src/archive/archiveApi.ts';
 import type { GrayImage } from '#src/image/grayImage.ts';
 import type { Decoded } from '#src/image/imageApi.ts';
@@ -48,6 +49,16 @@ function filmFrom(bytes: ArrayBuffer, lateral = false): Extract<Decoded, { kind:
   return { kind: 'film', filmId: idOf(digit), image, facts: film, notices: [], thumbnail: new Blob(), bytes };
 }
 
+/** A decoder that gives `coarse` at once and the whole film after `wait`. */
+const withPreview =
+  (coarse: GrayImage, wait: Promise<void>) =>
+  async ({ bytes }: { bytes: ArrayBuffer }, options?: CallOptions): Promise<Decoded> => {
+    const { bytes: _, image, ...film } = filmFrom(bytes);
+    options?.onProgress?.({ ...film, image: coarse, columns: image.columns, rows: image.rows, byteLength: bytes.byteLength });
+    await wait;
+    return filmFrom(bytes);
+  };
+
 const vectorOf = (text: string): Float32Array => new Float32Array(text.includes('effusion') ? [1, 0] : [0, 1]);
 
 /** Workers in memory. What a test wants to go wrong, it overrides. */
@@ -58,7 +69,7 @@ function fakeWorkers() {
   const status = { card, backend: 'wasm', threads: 1 } as unknown as ModelStatus;
   const workers = {
     image: {
-      decode: vi.fn(async ({ bytes }: { bytes: ArrayBuffer }): Promise<Decoded> => {
+      decode: vi.fn(async ({ bytes }: { bytes: ArrayBuffer }, _options?: CallOptions): Promise<Decoded> => {
         const digit = new TextDecoder().decode(bytes);
         if (digit === 'c') throw new AppError('CorruptFile', 'planted');
         if (digit === 'd') return { kind: 'passedOver', reason: 'dicomdir' };
@@ -173,6 +184,31 @@ describe('taking films in', () => {
       { stage: 'failed', during: 'decoding', failure: { kind: 'UnreadableFile' } },
       { stage: 'scored' },
     ]);
+  });
+
+  it('shows and scores a coarse film while the whole one is decoded, and keeps that', async () => {
+    const app = start();
+    await app.started;
+    const coarse = { columns: 10, rows: 10, pixels: new Uint8Array(4), rgb: null } as unknown as GrayImage;
+    const shown = new Promise<void>((resolve) => app.store.subscribe(({ films }) => void (films.get(idOf('1'))?.scoring.stage === 'scored' && resolve())));
+    fake.workers.image.decode.mockImplementationOnce(withPreview(coarse, shown));
+    await app.actions.takeIn([file('1')]);
+    expect(stagesOf(app)).toEqual(['scored']);
+    expect(fake.workers.model.embedImage.mock.calls).toEqual([[coarse]]);
+    expect((await app.pixelsOf(idOf('1'))).columns).toBe(100);
+    expect(fake.records.get(idOf('1'))?.record).toMatchObject({ columns: 100, rows: 100, byteLength: 1 });
+  });
+
+  it('takes back a coarse film whose whole one is damaged', async () => {
+    const app = start();
+    await app.started;
+    const coarse = { columns: 10, rows: 10, pixels: new Uint8Array(4), rgb: null } as unknown as GrayImage;
+    const shown = new Promise<void>((resolve) => app.store.subscribe(({ films }) => void (films.size > 0 && resolve())));
+    fake.workers.image.decode.mockImplementationOnce(withPreview(coarse, shown.then(() => Promise.reject(new AppError('CorruptFile', 'planted')))));
+    await app.actions.takeIn([file('1'), file('2')]);
+    expect(stagesOf(app)).toEqual(['failed', 'scored']);
+    expect([...app.store.getState().films.keys()]).toEqual([idOf('2')]);
+    expect([...fake.index.keys()]).toEqual([idOf('2')]);
   });
 
   it('cancels what is not decoded yet', async () => {
