@@ -6,13 +6,22 @@ import type { GrayImage, PixelArray } from '#src/image/grayImage.ts';
  */
 export function enlargeFilm(reduced: GrayImage, columns: number, rows: number): GrayImage {
   if (reduced.columns === columns && reduced.rows === rows) return reduced;
-  return {
+  const film: GrayImage = {
     ...reduced,
     columns,
     rows,
     pixels: enlarged(reduced.pixels, reduced, columns, rows, 1),
     rgb: reduced.rgb && (enlarged(reduced.rgb, reduced, columns, rows, 3) as Uint8Array),
   };
+  sources.set(film, reduced);
+  return film;
+}
+
+const sources = new WeakMap<GrayImage, GrayImage>();
+
+/** What `film` was enlarged from: whoever needs it small need not reduce it again. */
+export function reducedOf(film: GrayImage): GrayImage | undefined {
+  return sources.get(film);
 }
 
 function enlarged(source: PixelArray, reduced: GrayImage, columns: number, rows: number, channels: number): PixelArray {

@@ -31,6 +31,7 @@ export function storedValues(bytes: Uint8Array, count: number, format: SampleFor
   const inPlace = same || (signed && source.BYTES_PER_ELEMENT > 1 && container <= bitsAllocated);
   const full = shift === 0 && bitsStored === bitsAllocated;
   if (inPlace && full) return signed ? asSigned(source) : source;
+  if (inPlace && !signed && shift === 0 && bitsStored < 32) return masked(source, bitsStored);
   const values = inPlace ? (signed ? asSigned(source) : source) : storedArray(count, container, signed);
   if (signed) for (let at = 0; at < count; at++) values[at] = (((source[at] as number) >>> shift) << up) >> up;
   else if (bitsStored === 32) for (let at = 0; at < count; at++) values[at] = source[at] as number;
@@ -39,6 +40,18 @@ export function storedValues(bytes: Uint8Array, count: number, format: SampleFor
     for (let at = 0; at < count; at++) values[at] = ((source[at] as number) >>> shift) & mask;
   }
   return values;
+}
+
+/** Clears the bits above the stored ones, four bytes at a time. */
+function masked<Samples extends Uint8Array | Uint16Array | Uint32Array>(samples: Samples, bitsStored: number): Samples {
+  const width = 8 * samples.BYTES_PER_ELEMENT;
+  const mask = 2 ** bitsStored - 1;
+  let wide = 0;
+  for (let at = 0; at < 32; at += width) wide |= mask << at;
+  const words = new Uint32Array(samples.buffer, samples.byteOffset, samples.byteLength >> 2);
+  for (let at = 0; at < words.length; at++) words[at] = (words[at] as number) & wide;
+  for (let at = (words.length * 32) / width; at < samples.length; at++) samples[at] = (samples[at] as number) & mask;
+  return samples;
 }
 
 function asSigned(source: Uint8Array | Uint16Array | Uint32Array): Int16Array | Int32Array {

@@ -1,3 +1,4 @@
+import { reducedOf } from '#src/image/enlargeFilm.ts';
 import type { GrayImage } from '#src/image/grayImage.ts';
 
 /** One channel of a film, or a reduction of it. */
@@ -18,7 +19,10 @@ export interface Pyramid {
 
 /** One pyramid for a grey film, three (red, green, blue) for a colour film. */
 export function pyramidsOf(image: GrayImage): readonly Pyramid[] {
-  return image.rgb ? [0, 1, 2].map((channel) => pyramid(colourPlane(image, channel))) : [pyramid(greyPlane(image))];
+  const planesOf = (film: GrayImage): readonly Plane[] => (film.rgb ? [0, 1, 2].map((channel) => colourPlane(film, channel)) : [greyPlane(film)]);
+  const reduced = reducedOf(image);
+  const known = reduced ? planesOf(reduced) : [];
+  return planesOf(image).map((plane, channel) => pyramid(plane, known[channel]));
 }
 
 function greyPlane({ columns, rows, pixels, pixelPadding }: GrayImage): Plane {
@@ -51,8 +55,13 @@ function colourPlane({ columns, rows, rgb }: GrayImage, channel: number): Plane 
   };
 }
 
-function pyramid(full: Plane): Pyramid {
+/** `known`: the plane at some level, already there; the levels before it repeat its values. */
+function pyramid(full: Plane, known?: Plane): Pyramid {
   const levels = [full];
+  const at = known ? Math.round(Math.log2(full.columns / known.columns)) : 0;
+  if (known && at > 0 && Math.ceil(full.columns / 2 ** at) === known.columns && Math.ceil(full.rows / 2 ** at) === known.rows) {
+    for (let made = 0; made <= at; made++) levels[made] = repeated(known, Math.ceil(full.columns / 2 ** made), Math.ceil(full.rows / 2 ** made), at - made);
+  }
   const level = (wanted: number): Plane => {
     const made = levels[wanted];
     if (made) return made;
@@ -61,6 +70,20 @@ function pyramid(full: Plane): Pyramid {
     return halved;
   };
   return { level };
+}
+
+function repeated(plane: Plane, columns: number, rows: number, halvings: number): Plane {
+  if (halvings === 0) return plane;
+  const line = new Float32Array(plane.columns);
+  return {
+    columns,
+    rows,
+    readRow(row, from, to, into) {
+      const first = from >> halvings;
+      plane.readRow(row >> halvings, first, ((to - 1) >> halvings) + 1, line);
+      for (let column = from; column < to; column++) into[column - from] = line[(column >> halvings) - first] as number;
+    },
+  };
 }
 
 /** Means of 2 × 2 blocks; of what there is at an odd edge. A block with more padding than image is padding. */
