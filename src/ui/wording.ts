@@ -14,7 +14,7 @@ const notAsked: Readonly<Record<NotAsked, string>> = {
 };
 
 const notices: Readonly<Record<Notice, string>> = {
-  severalFrames: 'Several frames: choose one with the slider',
+  severalFrames: 'Several frames',
   shownReduced: 'Larger than can be shown: reduced in size',
   noPreamble: 'No DICOM preamble',
   transferSyntaxGuessed: 'Transfer syntax missing or wrong: found from the data',
