@@ -78,6 +78,7 @@ function repeated(plane: Plane, columns: number, rows: number, halvings: number)
   return {
     columns,
     rows,
+    padded: plane.padded,
     readRow(row, from, to, into) {
       const first = from >> halvings;
       plane.readRow(row >> halvings, first, ((to - 1) >> halvings) + 1, line);
