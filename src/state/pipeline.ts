@@ -136,9 +136,11 @@ export function createPipeline({ store, workers, pixels, heldBytes, link, scorin
     const { filmId, bytes } = decoded;
     heldBytes.set(filmId, bytes);
     if (decoded.kind === 'film' && !early) pixels.put(filmId, decoded.image);
+    const record = recordOf(line.fileName, decoded);
+    if (early) changeFilms(store, new Map([[filmId, { record }]]));
     const scored = early?.scored ?? show(line, decoded, first);
     await nextTask();
-    await Promise.all([keep(recordOf(line.fileName, decoded), bytes), scored]);
+    await Promise.all([keep(record, bytes), scored]);
     endLine(line.lineId, filmId);
   };
 
@@ -258,7 +260,7 @@ function recordOf(fileName: string, decoded: Shown): FilmRecord {
     notices: kind === 'film' ? decoded.notices : [],
     columns,
     rows,
-    thumbnail: kind === 'film' ? decoded.thumbnail : null,
+    thumbnail: 'thumbnail' in decoded ? decoded.thumbnail : null,
     text: kind === 'report' ? decoded.text : null,
   };
 }

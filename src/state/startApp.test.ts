@@ -53,7 +53,7 @@ function filmFrom(bytes: ArrayBuffer, lateral = false): Extract<Decoded, { kind:
 const withPreview =
   (coarse: GrayImage, wait: Promise<void>) =>
   async ({ bytes }: { bytes: ArrayBuffer }, options?: CallOptions): Promise<Decoded> => {
-    const { bytes: _, image, ...film } = filmFrom(bytes);
+    const { bytes: _, thumbnail: __, image, ...film } = filmFrom(bytes);
     options?.onProgress?.({ ...film, image: coarse, columns: image.columns, rows: image.rows, byteLength: bytes.byteLength });
     await wait;
     return filmFrom(bytes);
