@@ -1,4 +1,5 @@
 import type { DataSet } from 'dicom-parser';
+import type { DicomTextDecoder } from '#src/image/characterSets.ts';
 import { readText, textDecoderOf } from '#src/image/dicomText.ts';
 
 /** A structured report (PS3.3 C.17.3) as indented lines: concept name, then the value. */
@@ -8,21 +9,21 @@ export function reportText(dataSet: DataSet): string {
   return lines.join('\n');
 }
 
-function appendItem(item: DataSet, decoder: TextDecoder, depth: number, lines: string[]): void {
+function appendItem(item: DataSet, decoder: DicomTextDecoder, depth: number, lines: string[]): void {
   const name = codeMeaning(item, 'x0040a043', decoder);
   const value = valueOf(item, decoder);
   if (name || value) lines.push(`${'  '.repeat(depth)}${[name, value].filter((part) => part !== '').join(': ')}`);
   for (const child of item.elements.x0040a730?.items ?? []) {
-    if (child.dataSet) appendItem(child.dataSet, decoder, depth + 1, lines);
+    if (child.dataSet) appendItem(child.dataSet, textDecoderOf(child.dataSet, decoder), depth + 1, lines);
   }
 }
 
-function codeMeaning(item: DataSet, tag: string, decoder: TextDecoder): string {
+function codeMeaning(item: DataSet, tag: string, decoder: DicomTextDecoder): string {
   const code = item.elements[tag]?.items?.[0]?.dataSet;
   return code ? readText(code, 'x00080104', decoder) : '';
 }
 
-function valueOf(item: DataSet, decoder: TextDecoder): string {
+function valueOf(item: DataSet, decoder: DicomTextDecoder): string {
   const text = (tag: string): string => readText(item, tag, decoder);
   switch (text('x0040a040')) {
     case 'TEXT':

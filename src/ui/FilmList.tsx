@@ -4,7 +4,7 @@ import type { FilmId } from '#src/lib/brand.ts';
 import type { Film, SearchSubject } from '#src/state/appState.ts';
 import { thumbnailUrl } from '#src/state/thumbnailUrl.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
-import { ageAndSex, filmName, shortDate } from '#src/ui/filmFacts.ts';
+import { ageAndSex, filmName, personNameGroups, shortDate } from '#src/ui/filmFacts.ts';
 import { useGrowingRows } from '#src/ui/useGrowingRows.ts';
 import { wording } from '#src/ui/wording.ts';
 
@@ -80,7 +80,7 @@ const FilmRow = memo(function FilmRow({ filmId, score, rank, onChosen }: FilmRow
       >
         {thumbnail ? <img src={thumbnailUrl(thumbnail)} alt="" loading="lazy" width={56} height={56} /> : <span className="no-thumbnail" aria-hidden />}
         <span className="film-text">
-          <span className="film-name">{filmName(facts, fileName)}</span>
+          <span className="film-name" title={personNameGroups(facts.patientName).join(' · ')}>{filmName(facts, fileName)}</span>
           <span className="quiet">{[ageAndSex(facts), facts.viewPosition || facts.modality].filter((part) => part !== '').join(' · ')}</span>
           <span className="quiet">{shortDate(facts.studyDate) || wording.films.noDate}</span>
           <Badges film={film} />

@@ -1,5 +1,5 @@
 import type { Film } from '#src/state/appState.ts';
-import { ageAndSex, personName, shortDate } from '#src/ui/filmFacts.ts';
+import { ageAndSex, personNameGroups, shortDate } from '#src/ui/filmFacts.ts';
 import { wording } from '#src/ui/wording.ts';
 import type { ViewState } from '#src/viewer/filmView.ts';
 
@@ -7,12 +7,13 @@ import type { ViewState } from '#src/viewer/filmView.ts';
 export function Overlays({ film, state }: { readonly film: Film; readonly state: ViewState | null }) {
   const { facts, notices, fileName, columns, rows } = film.record;
   const { viewer } = wording;
+  const [name = fileName, ...otherNames] = personNameGroups(facts.patientName);
   const view = [facts.viewPosition, facts.laterality].filter((part) => part !== '').join(' ');
   return (
     <div className="overlays">
       <Corner
         place="top-left"
-        lines={[personName(facts.patientName) || fileName, facts.patientId, ageAndSex(facts), facts.patientBirthDate && viewer.born(shortDate(facts.patientBirthDate))]}
+        lines={[name, otherNames.join(' · '), facts.patientId, ageAndSex(facts), facts.patientBirthDate && viewer.born(shortDate(facts.patientBirthDate))]}
       />
       <Corner place="top-right" lines={[shortDate(facts.studyDate), facts.studyDescription, facts.seriesDescription, facts.institutionName]} />
       <Corner

@@ -1,9 +1,19 @@
 import type { StudyFacts } from '#src/image/studyFacts.ts';
 
-/** Person Name (PS3.5 6.2.1): the alphabetic group, family name first. */
+/** The component groups of a Person Name (PS3.5 6.2.1) that are there, family name first: alphabetic, ideographic, phonetic. */
+export function personNameGroups(patientName: string): string[] {
+  return patientName.split('=').flatMap((group, index) => {
+    const [family = '', given = '', middle = ''] = group.split('^').map((component) => component.trim());
+    const givenNames = [given, middle].filter((part) => part !== '').join(' ');
+    // Ideographs and their sounds stand side by side; an alphabet's names are told apart by the comma.
+    const name = [family, givenNames].filter((part) => part !== '').join(index === 0 ? ', ' : ' ');
+    return name === '' ? [] : [name];
+  });
+}
+
+/** The first group that a Person Name has. */
 export function personName(patientName: string): string {
-  const [family = '', given = ''] = (patientName.split('=')[0] ?? '').split('^');
-  return [family, given].filter((part) => part !== '').join(', ');
+  return personNameGroups(patientName)[0] ?? '';
 }
 
 /** Patient's name, else their ID, else the file's name. */
