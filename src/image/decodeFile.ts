@@ -4,9 +4,11 @@ import { sha256 } from '#src/lib/sha256.ts';
 import { decodeFilm, previewLevel } from '#src/image/decodeFilm.ts';
 import { decodeJpegFile } from '#src/image/decodeJpegFile.ts';
 import { decodePng } from '#src/image/decodePng.ts';
+import { largestFile } from '#src/image/fileLimits.ts';
 import type { GrayImage } from '#src/image/grayImage.ts';
 import type { Decoded, FrameOf, Notice, Preview } from '#src/image/imageApi.ts';
 import { readDataSet } from '#src/image/readDataSet.ts';
+import { readDirectory } from '#src/image/readDirectory.ts';
 import { emptyFacts, readStudyFacts } from '#src/image/readStudyFacts.ts';
 import { renderThumbnail } from '#src/image/renderThumbnail.ts';
 import { reportText } from '#src/image/reportText.ts';
@@ -17,8 +19,6 @@ const mediaStorageDirectory = '1.2.840.10008.1.3.10';
 const encapsulatedPdf = '1.2.840.10008.5.1.4.1.1.104.1';
 /** Structured report storage classes share this root (PS3.6 table A-1). */
 const structuredReports = '1.2.840.10008.5.1.4.1.1.88.';
-/** A file beyond this is no radiograph, and would not fit the memory twice. */
-const largestFile = 1_000_000_000;
 
 interface Film {
   readonly image: GrayImage;
@@ -51,7 +51,7 @@ export async function decodeFile(bytes: ArrayBuffer, signal: AbortSignal, onPrev
 async function decodeDicom(bytes: ArrayBuffer, view: Uint8Array, signal: AbortSignal, onPreview?: OnPreview): Promise<Decoded> {
   const { dataSet, transferSyntax, notices } = readDataSet(view);
   if (dataSet.elements.x00041130 || dataSet.elements.x00041220 || dataSet.string('x00080016') === mediaStorageDirectory) {
-    return { kind: 'passedOver', reason: 'dicomdir' };
+    return { kind: 'passedOver', reason: 'dicomdir', references: readDirectory(dataSet, view) };
   }
   const facts = readStudyFacts(dataSet, transferSyntax);
   const id = async () => filmId(await sha256(bytes));

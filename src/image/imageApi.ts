@@ -72,6 +72,8 @@ export type Decoded =
       /** A DICOMDIR or another file that is right to be there and has nothing to show: passed over quietly. */
       readonly kind: 'passedOver';
       readonly reason: 'dicomdir';
+      /** The files that it lists, in its order: paths from its own folder, "/"-separated. */
+      readonly references: readonly string[];
     };
 
 /**

@@ -2,6 +2,7 @@ import type { ErrorFacts, ErrorKind } from '#src/lib/appError.ts';
 import type { FilmId } from '#src/lib/brand.ts';
 import type { FilmRecord, StorageEstimate } from '#src/archive/archiveApi.ts';
 import type { Finding, NotAsked } from '#src/findings/finding.ts';
+import type { Notice } from '#src/image/imageApi.ts';
 import type { Dialect, RequestPreview } from '#src/llm/endpoint.ts';
 import type { LoadProgress, ModelStatus } from '#src/model/modelApi.ts';
 
@@ -20,6 +21,8 @@ export type IntakeStatus =
   | { readonly stage: 'notAsked'; readonly filmId: FilmId; readonly reason: NotAsked }
   | { readonly stage: 'alreadyHere'; readonly filmId: FilmId }
   | { readonly stage: 'passedOver' }
+  /** An archive: its files have lines of their own. */
+  | { readonly stage: 'unpacked'; readonly files: number }
   | { readonly stage: 'cancelled' }
   | { readonly stage: 'failed'; readonly during: 'decoding'; readonly failure: Failure }
   /** The film is here and can be seen; it has no scores. */
@@ -27,8 +30,10 @@ export type IntakeStatus =
 
 export interface IntakeLine {
   readonly lineId: number;
-  /** With its folder where one was dropped. */
+  /** With its folder where one was dropped, and the archive it was in. */
   readonly fileName: string;
+  /** What the reader should know of a film that opened. */
+  readonly notices: readonly Notice[];
   readonly status: IntakeStatus;
 }
 
@@ -124,7 +129,8 @@ export interface AppState {
 /** A file from a drop, picker or folder, before it is read. */
 export interface IncomingFile {
   readonly fileName: string;
-  readonly read: () => Promise<ArrayBuffer>;
+  /** A Blob where the bytes lie on disk, so that a large archive is not read as a whole. */
+  readonly read: () => Promise<ArrayBuffer | Blob>;
 }
 
 /** All that the UI can do. Each returns at once or resolves when done; none rejects: failures land in the state. */

@@ -1,7 +1,8 @@
 import { toAppError } from '#src/lib/appError.ts';
 import type { FilmId } from '#src/lib/brand.ts';
 import type { FilmRecord } from '#src/archive/archiveApi.ts';
-import type { Failure, Film, FilmScoring, IntakeStatus } from '#src/state/appState.ts';
+import type { Notice } from '#src/image/imageApi.ts';
+import type { Failure, Film, FilmScoring, IntakeLine, IntakeStatus } from '#src/state/appState.ts';
 import type { AppStore } from '#src/state/appStore.ts';
 import { revokeThumbnail } from '#src/state/thumbnailUrl.ts';
 
@@ -72,8 +73,29 @@ function neighbourOf(removed: FilmId, order: readonly FilmId[], left: readonly F
   return after ?? left.at(-1) ?? null;
 }
 
-export function setLine(store: AppStore, lineId: number, status: IntakeStatus): void {
-  store.setState(({ intake }) => ({
-    intake: intake.map((line) => (line.lineId === lineId ? { ...line, status } : line)),
-  }));
+export function setLine(store: AppStore, lineId: number, status: IntakeStatus, notices?: readonly Notice[]): void {
+  store.setState(({ intake }) => {
+    const at = intake.findIndex((line) => line.lineId === lineId);
+    const line = intake[at];
+    return line ? { intake: intake.with(at, { ...line, status, ...(notices ? { notices } : {}) }) } : {};
+  });
+}
+
+/** Adds lines after that of `lineId`, or at the end. */
+export function addLines(store: AppStore, lines: readonly IntakeLine[], lineId?: number): void {
+  store.setState(({ intake }) => {
+    const at = lineId === undefined ? intake.length : intake.findIndex((line) => line.lineId === lineId) + 1;
+    return { intake: [...intake.slice(0, at), ...lines, ...intake.slice(at)] };
+  });
+}
+
+/** Brings the lines named into the order in which they are named; the places that they hold stay theirs. */
+export function orderLines(store: AppStore, lineIds: readonly number[]): void {
+  store.setState(({ intake }) => {
+    const lineOf = new Map(intake.map((line) => [line.lineId, line]));
+    const moved = lineIds.flatMap((lineId) => lineOf.get(lineId) ?? []);
+    const named = new Set(lineIds);
+    let next = 0;
+    return { intake: intake.map((line) => (named.has(line.lineId) ? (moved[next++] ?? line) : line)) };
+  });
 }

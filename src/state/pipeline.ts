@@ -5,11 +5,14 @@ import type { Decoded, Preview } from '#src/image/imageApi.ts';
 import type { FilmRecord } from '#src/archive/archiveApi.ts';
 import type { IncomingFile, IntakeLine } from '#src/state/appState.ts';
 import type { AppStore } from '#src/state/appStore.ts';
-import { addFilms, changeFilms, failureOf, filmOf, forgetFilms, setLine, setScoring } from '#src/state/changes.ts';
+import { addFilms, addLines, changeFilms, failureOf, filmOf, forgetFilms, orderLines, setLine, setScoring } from '#src/state/changes.ts';
 import { startDecoding, type Decoding } from '#src/state/decodeAhead.ts';
+import { directoriesFirst, inDirectoryOrder } from '#src/state/directoryOrder.ts';
 import type { ModelLink } from '#src/state/modelLink.ts';
 import type { PixelCache } from '#src/state/pixelCache.ts';
+import { readIncoming, type Incoming } from '#src/state/readIncoming.ts';
 import type { Scoring } from '#src/state/scoring.ts';
+import { createUnpacking } from '#src/state/unpacking.ts';
 import type { Workers } from '#src/state/workers.ts';
 
 /** Films that may be decoded and not yet scored: enough to keep the model busy, few enough to bound memory. */
@@ -47,11 +50,27 @@ interface Early {
   readonly scored: Promise<void>;
 }
 
+/** A file whose turn has not come. */
+interface Job {
+  readonly line: IntakeLine;
+  readonly fileName: string;
+  readonly file: IncomingFile;
+  /** Set when it is read and decoded ahead. */
+  started?: { readonly incoming: Promise<Incoming>; readonly decoding: Decoding };
+}
+
 /** The flow of a film, from dropped file to scores; docs/life-of-a-film.md tells it in words. */
 export function createPipeline({ store, workers, pixels, heldBytes, link, scoring }: PipelineParts): Pipeline {
   let nextLineId = 1;
   let batches: Promise<void> = Promise.resolve();
   let cancelling = new AbortController();
+  const unpacking = createUnpacking(workers.unpack);
+
+  const jobsOf = (files: readonly IncomingFile[]): Job[] =>
+    files.map((file) => {
+      const { fileName } = file;
+      return { line: { lineId: nextLineId++, fileName, notices: [], status: { stage: 'waiting' } }, fileName, file };
+    });
 
   const isHere = (filmId: FilmId): boolean => store.getState().films.has(filmId);
 
@@ -109,7 +128,7 @@ export function createPipeline({ store, workers, pixels, heldBytes, link, scorin
     const { filmId } = film;
     addFilms(store, [filmOf(recordOf(line.fileName, film), false)]);
     if (first) store.setState({ selected: filmId });
-    setLine(store, line.lineId, { stage: 'embedding', filmId });
+    setLine(store, line.lineId, { stage: 'embedding', filmId }, film.kind === 'film' ? film.notices : []);
     await nextTask();
     await embed(filmId);
   };
@@ -144,40 +163,50 @@ export function createPipeline({ store, workers, pixels, heldBytes, link, scorin
     endLine(line.lineId, filmId);
   };
 
-  const takeInBatch = async (files: readonly IncomingFile[], lines: readonly IntakeLine[], signal: AbortSignal) => {
+  const takeInBatch = async (jobs: readonly Job[], signal: AbortSignal) => {
     const inFlight = new Set<Promise<void>>();
-    const started = new Map<number, Decoding>();
+    let waiting = directoriesFirst(jobs);
     let first = true;
-    const start = (index: number): Decoding | undefined => {
-      const file = files[index];
-      const line = lines[index];
-      if (!file || !line) return undefined;
-      const running = started.get(index) ?? startDecoding(workers.image, async () => {
-        const bytes = await read(file, signal);
-        setLine(store, line.lineId, { stage: 'decoding' });
-        return bytes;
-      }, signal);
-      started.set(index, running);
-      return running;
+    const start = (job: Job): NonNullable<Job['started']> => {
+      if (job.started) return job.started;
+      const incoming = readIncoming(job.file, signal);
+      const bytes = async (): Promise<ArrayBuffer> => {
+        const content = await incoming;
+        if (content.kind !== 'file') throw new AppError('Cancelled', 'an archive is unpacked, not decoded');
+        setLine(store, job.line.lineId, { stage: 'decoding' });
+        return content.bytes;
+      };
+      job.started = { incoming, decoding: startDecoding(workers.image, bytes, signal) };
+      return job.started;
     };
-    for (const [index, line] of lines.entries()) {
+    for (let [job] = waiting; job; [job] = waiting) {
+      const { line, fileName, file } = job;
       const { lineId } = line;
+      for (const ahead of waiting.slice(0, filesAhead)) start(ahead);
+      waiting = waiting.slice(1);
+      const { incoming, decoding } = start(job);
       let early: Early | undefined;
-      for (let ahead = index; ahead < index + filesAhead; ahead++) start(ahead);
-      const decoding = started.get(index);
-      started.delete(index);
       try {
         // Decoded ahead or not: a file whose turn comes after the cancelling is let go.
         throwIfAborted(signal);
-        decoding?.onPreview((preview) => {
+        const content = await incoming;
+        if (content.kind === 'archive') {
+          const packed = jobsOf(await unpacking.open(file, content.archive, content.format));
+          addLines(store, packed.map((each) => each.line), lineId);
+          setLine(store, lineId, { stage: 'unpacked', files: packed.length });
+          waiting = [...directoriesFirst(packed), ...waiting];
+          continue;
+        }
+        decoding.onPreview((preview) => {
           if (isHere(preview.filmId)) return;
           early = showEarly(line, preview, decoding.decoded, first);
           first = false;
         });
-        const decoded = await decoding?.decoded;
-        if (!decoded) continue;
+        const decoded = await decoding.decoded;
         if (decoded.kind === 'passedOver') {
           setLine(store, lineId, { stage: 'passedOver' });
+          waiting = inDirectoryOrder(waiting, fileName, decoded.references);
+          orderLines(store, waiting.map((each) => each.line.lineId));
           continue;
         }
         const { filmId } = decoded;
@@ -202,19 +231,15 @@ export function createPipeline({ store, workers, pixels, heldBytes, link, scorin
         setLine(store, lineId, cancelled ? { stage: 'cancelled' } : { stage: 'failed', during: 'decoding', failure });
       }
     }
-    await Promise.all(inFlight);
+    await Promise.all([...inFlight, unpacking.closeAll().catch(() => undefined)]);
   };
 
   return {
     takeIn: (files) => {
-      const lines = files.map((file): IntakeLine => ({
-        lineId: nextLineId++,
-        fileName: file.fileName,
-        status: { stage: 'waiting' },
-      }));
-      store.setState(({ intake }) => ({ intake: [...intake, ...lines] }));
+      const jobs = jobsOf(files);
+      addLines(store, jobs.map(({ line }) => line));
       const { signal } = cancelling;
-      batches = batches.then(() => takeInBatch(files, lines, signal));
+      batches = batches.then(() => takeInBatch(jobs, signal));
       return batches;
     },
     cancel: () => {
@@ -230,21 +255,6 @@ export function createPipeline({ store, workers, pixels, heldBytes, link, scorin
       }
     },
   };
-}
-
-/** The file's bytes. Its rejection is seen when its turn comes, which may be later than it happens. */
-function read(file: IncomingFile | undefined, signal: AbortSignal): Promise<ArrayBuffer> {
-  const bytes = (async () => {
-    if (!file || signal.aborted) throw new AppError('Cancelled', 'cancelled before it was read');
-    try {
-      return await file.read();
-    } catch (thrown) {
-      if (thrown instanceof AppError) throw thrown;
-      throw new AppError('UnreadableFile', 'the browser could not read the file', { cause: thrown });
-    }
-  })();
-  bytes.catch(() => undefined);
-  return bytes;
 }
 
 function recordOf(fileName: string, decoded: Shown): FilmRecord {

@@ -9,12 +9,15 @@ import type { OutboundApi } from '#src/outbound/outboundApi.ts';
 import { startOutboundWorker } from '#src/outbound/startOutboundWorker.ts';
 import type { PhantomApi } from '#src/phantom/phantomApi.ts';
 import { startPhantomWorker } from '#src/phantom/startPhantomWorker.ts';
+import { startUnpackWorker } from '#src/image/startUnpackWorker.ts';
+import type { UnpackApi } from '#src/image/unpackApi.ts';
 import type { SearchApi } from '#src/search/searchApi.ts';
 import { startSearchWorker } from '#src/search/startSearchWorker.ts';
 
 /** The threads behind the page. Each starts at its first call. */
 export interface Workers {
   readonly image: Remote<ImageApi>;
+  readonly unpack: Remote<UnpackApi>;
   readonly phantom: Remote<PhantomApi>;
   readonly archive: Remote<ArchiveApi>;
   readonly model: Remote<ModelApi>;
@@ -25,6 +28,7 @@ export interface Workers {
 export function connectWorkers(): Workers {
   return {
     image: connectImagePool().remote,
+    unpack: connect<UnpackApi>(startUnpackWorker).remote,
     phantom: connect<PhantomApi>(startPhantomWorker).remote,
     archive: connect<ArchiveApi>(startArchiveWorker).remote,
     model: connect<ModelApi>(startModelWorker).remote,

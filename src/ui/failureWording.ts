@@ -11,6 +11,14 @@ type Worded = (facts: ErrorFacts) => FailureText;
 
 const text = (what: string, remedy: string): Worded => () => ({ what, remedy });
 
+const archives: Readonly<Record<string, FailureText>> & { readonly data: FailureText } = {
+  directory: { what: 'The archive is damaged or cut off.', remedy: 'Copy it again from its source.' },
+  checksum: { what: 'This file of the archive is damaged: its checksum is wrong.', remedy: 'Copy the archive again from its source.' },
+  data: { what: 'This file of the archive is damaged.', remedy: 'Copy the archive again from its source.' },
+  method: { what: 'The archive is packed by a method that browsers do not know.', remedy: 'Unpack it and drop the folder.' },
+  overlap: { what: 'The archive is not as archives are: its files overlap.', remedy: 'Do not trust it. Ask its sender for another.' },
+};
+
 /** Every way to fail, in words: what happened and what to do. */
 const failures: Readonly<Record<ErrorKind, Worded>> = {
   EmptyFile: text('The file is empty.', 'Copy or export it again.'),
@@ -28,6 +36,12 @@ const failures: Readonly<Record<ErrorKind, Worded>> = {
   FileTooLarge: text('The file is larger than a tab can hold.', 'Export a single frame, or a smaller film.'),
   InsecureContext: text('This page came over plain http, where browsers withhold storage, checksums and the GPU.', 'Open it over https, or start it on this machine (localhost).'),
   DecodingTimedOut: text('Decoding the film took too long and was given up.', 'The file is probably damaged: copy it again from its source.'),
+  CorruptArchive: ({ reason }) => archives[String(reason)] ?? archives.data,
+  EncryptedArchive: text('The archive is encrypted.', 'Unpack it with its password, then drop the folder.'),
+  ArchiveTooLarge: ({ limit }) => ({
+    what: limit === 'depth' ? 'Archives lie too deep in one another.' : `The archive unpacks to too ${limit === 'files' ? 'many files' : 'much'}.`,
+    remedy: 'If it is what you think it is, unpack it and drop its folders, one after the other.',
+  }),
   NoWebGpu: text('No GPU is offered to this page.', 'The app computes on the CPU instead.'),
   NoWasmSimd: text('This browser cannot compute the model (no WASM SIMD).', 'Use a current Chrome, Edge, Firefox or Safari. Films can still be viewed.'),
   GpuLost: text('The GPU was lost.', 'The app has gone on with the CPU. Reload the page to try the GPU again.'),

@@ -1,7 +1,7 @@
 import type { IncomingFile } from '#src/state/appState.ts';
 
 export function incoming(file: File): IncomingFile {
-  return { fileName: file.webkitRelativePath || file.name, read: () => file.arrayBuffer() };
+  return { fileName: file.webkitRelativePath || file.name, read: () => Promise.resolve(file) };
 }
 
 /** Dropped or pasted files, folders walked to the bottom. Must be called before the event handler returns. */
@@ -21,7 +21,7 @@ async function walk(entry: FileSystemEntry, found: IncomingFile[]): Promise<void
     const fileEntry = entry as FileSystemFileEntry;
     found.push({
       fileName: entry.fullPath.replace(/^\//, ''),
-      read: () => new Promise<File>((resolve, reject) => fileEntry.file(resolve, reject)).then((file) => file.arrayBuffer()),
+      read: () => new Promise<File>((resolve, reject) => fileEntry.file(resolve, reject)),
     });
     return;
   }

@@ -42,6 +42,7 @@ function intakeStage(status: IntakeStatus): string {
     case 'scored': return 'scored';
     case 'notAsked': return `shown, not scored: ${notAsked[status.reason]}`;
     case 'alreadyHere': return 'already here';
+    case 'unpacked': return status.files === 1 ? 'archive of 1 file' : `archive of ${status.files} files`;
     case 'passedOver': return 'index file, passed over';
     case 'cancelled': return 'cancelled';
     case 'failed': {
