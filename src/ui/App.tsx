@@ -28,6 +28,7 @@ export function App() {
   const hasSelection = useAppState((state) => state.selected !== null);
   const dragging = useFileDrop(actions.takeIn);
   const [tab, setTab] = useState<Tab>('film');
+  const showFilm = useCallback(() => setTab('film'), []);
   const [dialog, setDialog] = useState<OpenDialog>(null);
   const showFilm = useCallback(() => setTab('film'), []);
 

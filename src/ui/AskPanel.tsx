@@ -63,7 +63,7 @@ function PreviewSheet({ ask }: { readonly ask: Extract<AskState, { stage: 'previ
   const { preview } = ask;
   const sending = ask.stage === 'sending';
   return (
-    <Sheet title={wording.ask.previewTitle} onClose={actions.cancelQuestion} wide>
+    <Sheet title={wording.ask.previewTitle} onClose={actions.cancelQuestion} size="wide">
       <p className="quiet">{wording.ask.previewNote}</p>
       <dl className="request">
         <dt>{wording.ask.to}</dt>

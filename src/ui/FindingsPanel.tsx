@@ -25,7 +25,7 @@ function Scores({ film }: { readonly film: Film }) {
   if (scoring.stage === 'notAsked') {
     return (
       <p className="panel-note" data-testid="not-asked">
-        {wording.findings.notAsked}: {wording.notAsked[scoring.reason]}.
+        {wording.findings.notAsked}: {wording.whyNotAsked(scoring.reason, film.record.facts.modality)}.
       </p>
     );
   }

@@ -1,20 +1,19 @@
-import { FilePlus, FolderPlus, Square } from 'lucide-react';
-import { memo, useRef, type ChangeEvent } from 'react';
+import { FilePlus, FolderPlus, Maximize2, Square } from 'lucide-react';
+import { useRef, useState, type ChangeEvent } from 'react';
 import { Button } from 'react-aria-components';
-import type { IntakeLine } from '#src/state/appState.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
-import { incoming } from '#src/ui/readDrop.ts';
-import { useGrowingRows } from '#src/ui/useGrowingRows.ts';
+import { resultOf } from '#src/ui/intakeResults.ts';
+import { byPath, incoming } from '#src/ui/readDrop.ts';
+import { ResultList } from '#src/ui/ResultList.tsx';
+import { Sheet } from '#src/ui/Sheet.tsx';
 import { wording } from '#src/ui/wording.ts';
-
-const running = new Set(['waiting', 'decoding', 'embedding']);
 
 export function IntakePanel({ onChosen }: { readonly onChosen: () => void }) {
   const { actions } = useParts();
   const intake = useAppState((state) => state.intake);
   const samples = useAppState((state) => state.samples);
-  const { shown, more, end } = useGrowingRows(intake);
-  const done = intake.filter(({ status }) => !running.has(status.stage)).length;
+  const [whole, setWhole] = useState(false);
+  const done = intake.filter((line) => resultOf(line) !== 'running').length;
   const busy = done < intake.length;
   return (
     <div className="intake">
@@ -38,42 +37,27 @@ export function IntakePanel({ onChosen }: { readonly onChosen: () => void }) {
             <progress max={intake.length} value={done} aria-label={wording.intake.progress} />
             <span className="quiet">{samples ? wording.samples(samples.done, samples.total) : wording.count(done, intake.length)}</span>
           </div>
-          <ul className="intake-list" aria-label={wording.intake.list}>
-            {shown.map((line) => (
-              <Line key={line.lineId} line={line} onChosen={onChosen} />
-            ))}
-            {more && <li ref={end} aria-hidden />}
-          </ul>
+          {whole ? (
+            <Sheet title={wording.intake.title} size="large" onClose={() => setWhole(false)}>
+              <ResultList
+                onChosen={() => {
+                  setWhole(false);
+                  onChosen();
+                }}
+              />
+            </Sheet>
+          ) : (
+            <ResultList onChosen={onChosen}>
+              <Button className="icon-button small" data-testid="open-results" aria-label={wording.results.enlarge} onPress={() => setWhole(true)}>
+                <Maximize2 size={14} aria-hidden />
+              </Button>
+            </ResultList>
+          )}
         </>
       )}
     </div>
   );
 }
-
-const Line = memo(function Line({ line, onChosen }: { readonly line: IntakeLine; readonly onChosen: () => void }) {
-  const { actions } = useParts();
-  const { status, fileName } = line;
-  const filmId = 'filmId' in status ? status.filmId : null;
-  const said = wording.intakeStage(status);
-  return (
-    <li className={`intake-line ${status.stage}`} data-testid="intake-line" data-stage={status.stage} data-kind={status.stage === 'failed' ? status.failure.kind : undefined}>
-      {filmId === null ? (
-        <span className="file-name" title={fileName}>{fileName}</span>
-      ) : (
-        <Button
-          className="file-name link"
-          onPress={() => {
-            actions.select(filmId);
-            onChosen();
-          }}
-        >
-          {fileName}
-        </Button>
-      )}
-      <span className="stage">{said}</span>
-    </li>
-  );
-});
 
 /** Native file inputs, since only they open a folder picker; the buttons are what is seen and reached by keyboard. */
 export function FilePicker() {
@@ -81,7 +65,8 @@ export function FilePicker() {
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
   const taken = (event: ChangeEvent<HTMLInputElement>): void => {
-    const chosen = [...(event.target.files ?? [])].map(incoming);
+    // A folder comes in the order of its disk.
+    const chosen = byPath([...(event.target.files ?? [])].map(incoming));
     event.target.value = '';
     if (chosen.length > 0) void actions.takeIn(chosen);
   };

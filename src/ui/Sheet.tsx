@@ -8,11 +8,11 @@ interface SheetProps {
   /** Absent for a dialog that must be answered. */
   readonly onClose?: () => void;
   readonly children: ReactNode;
-  readonly wide?: boolean;
+  readonly size?: 'small' | 'wide' | 'large';
 }
 
 /** A modal dialog. */
-export function Sheet({ title, onClose, children, wide = false }: SheetProps) {
+export function Sheet({ title, onClose, children, size = 'small' }: SheetProps) {
   return (
     <ModalOverlay
       className="overlay"
@@ -23,7 +23,7 @@ export function Sheet({ title, onClose, children, wide = false }: SheetProps) {
         if (!open) onClose?.();
       }}
     >
-      <Modal className={wide ? 'sheet wide' : 'sheet'}>
+      <Modal className={`sheet ${size}`}>
         <Dialog className="dialog">
           <header className="sheet-head">
             <Heading slot="title">{title}</Heading>

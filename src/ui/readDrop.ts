@@ -1,7 +1,14 @@
 import type { IncomingFile } from '#src/state/appState.ts';
 
+const inOrder = new Intl.Collator(undefined, { numeric: true });
+
 export function incoming(file: File): IncomingFile {
   return { fileName: file.webkitRelativePath || file.name, read: () => Promise.resolve(file) };
+}
+
+/** In the order of their paths, numbers by their value. */
+export function byPath(files: readonly IncomingFile[]): IncomingFile[] {
+  return files.toSorted((one, other) => inOrder.compare(one.fileName, other.fileName));
 }
 
 /** Dropped or pasted files, folders walked to the bottom. Must be called before the event handler returns. */
@@ -33,6 +40,6 @@ async function walk(entry: FileSystemEntry, found: IncomingFile[]): Promise<void
     if (batch.length === 0) break;
     children.push(...batch);
   }
-  children.sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
+  children.sort((one, other) => inOrder.compare(one.name, other.name));
   for (const child of children) await walk(child, found);
 }

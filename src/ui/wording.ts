@@ -34,6 +34,22 @@ const loadStages: Readonly<Record<LoadProgress['stage'], string>> = {
   warmUp: 'Warming up',
 };
 
+/** Modality (0008,0060), as it is said. */
+const modalities: Readonly<Record<string, string>> = {
+  CT: 'computed tomography', MR: 'magnetic resonance', US: 'ultrasound', XA: 'angiography', RF: 'fluoroscopy', NM: 'nuclear medicine',
+  PT: 'positron emission', MG: 'mammography', SR: 'structured report', OT: 'other', SC: 'secondary capture', ES: 'endoscopy',
+  OP: 'ophthalmic photography', XC: 'photograph', GM: 'microscopy', SM: 'slide microscopy', ECG: 'electrocardiogram', DOC: 'document', REG: 'registration',
+};
+
+/** Why the model was not asked; a modality that is none of projection radiography is named. */
+function whyNotAsked(reason: NotAsked, modality: string): string {
+  if (reason !== 'otherModality') return notAsked[reason];
+  const code = modality.trim().toUpperCase();
+  if (code === '') return 'its tags name no modality';
+  const name = modalities[code];
+  return `${name ? `${name} (${code})` : code}, ${notAsked.otherModality}`;
+}
+
 function intakeStage(status: IntakeStatus): string {
   switch (status.stage) {
     case 'waiting': return 'waiting';
@@ -66,7 +82,8 @@ const capital = (words: string): string => words.charAt(0).toUpperCase() + words
 export const wording = {
   product: 'ELIXR Web',
   researchUse: 'Research use only. Not a medical device.',
-  notAsked,
+  whyNotAsked,
+  notScored: (reason: NotAsked, modality: string) => `shown, not scored: ${whyNotAsked(reason, modality)}`,
   notices,
   standings,
   backends,
@@ -78,6 +95,7 @@ export const wording = {
   milliseconds: (value: number) => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`,
   bytes,
   close: 'Close',
+  copied: 'Copied',
   cancel: 'Cancel',
   dismiss: 'Dismiss',
   tryAgain: 'Try again',
@@ -113,6 +131,15 @@ export const wording = {
     clear: 'Clear list',
     progress: 'Progress of the files',
     list: 'Files taken in',
+  },
+  results: {
+    named: { all: 'All', opened: 'Opened', noticed: 'With a notice', refused: 'Refused', running: 'Under way', neither: 'Passed over' },
+    filters: 'Which files are listed',
+    filter: (name: string, count: number) => `${name}: ${count}`,
+    copy: 'Copy this list as text',
+    enlarge: 'Show the list large',
+    more: (count: number) => `… and ${count} more; the copied text has them all.`,
+    none: 'None.',
   },
   samples: (done: number, total: number) => `Computing sample film ${Math.min(done + 1, total)} of ${total}`,
   search: {

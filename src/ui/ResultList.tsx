@@ -1,0 +1,133 @@
+import { Ban, Check, Circle, Copy, Info, Minus } from 'lucide-react';
+import { memo, useMemo, useState, type ReactNode } from 'react';
+import { Button, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
+import type { IntakeLine } from '#src/state/appState.ts';
+import { useAppState, useParts } from '#src/ui/appContext.ts';
+import { countResults, filters, lineText, linesAsText, resultOf, type IntakeResult, type ResultFilter } from '#src/ui/intakeResults.ts';
+import { wording } from '#src/ui/wording.ts';
+
+/** Lines shown at once; the copied text has them all. */
+const mostShown = 2000;
+
+const icons: Readonly<Record<IntakeResult, ReactNode>> = {
+  running: <Circle size={13} aria-hidden />,
+  opened: <Check size={13} aria-hidden />,
+  noticed: <Info size={13} aria-hidden />,
+  refused: <Ban size={13} aria-hidden />,
+  neither: <Minus size={13} aria-hidden />,
+};
+
+interface ResultListProps {
+  readonly onChosen: () => void;
+  /** At the end of the filters: what else can be done with the list. */
+  readonly children?: ReactNode;
+}
+
+/** One line a file: filters with counts, what became of it and why, copy as text. */
+export function ResultList({ onChosen, children }: ResultListProps) {
+  const intake = useAppState((state) => state.intake);
+  const [filter, setFilter] = useState<ResultFilter>('all');
+  const counts = useMemo(() => countResults(intake), [intake]);
+  const lines = useMemo(() => (filter === 'all' ? intake : intake.filter((line) => resultOf(line) === filter)), [intake, filter]);
+  return (
+    <div className="results">
+      <div className="result-bar">
+        <ToggleButtonGroup
+          className="result-filters"
+          aria-label={wording.results.filters}
+          disallowEmptySelection
+          selectedKeys={[filter]}
+          onSelectionChange={(keys) => setFilter(filters.find((name) => keys.has(name)) ?? 'all')}
+        >
+          {filters.map((name) => (
+            <ToggleButton
+              key={name}
+              id={name}
+              className={`result-filter ${name}`}
+              data-testid={`filter-${name}`}
+              aria-label={wording.results.filter(wording.results.named[name], counts[name])}
+            >
+              {name !== 'all' && icons[name]}
+              <span className="filter-name">{wording.results.named[name]}</span>
+              <span className="number">{counts[name]}</span>
+            </ToggleButton>
+          ))}
+        </ToggleButtonGroup>
+        <CopyButton lines={lines} />
+        {children}
+      </div>
+      <ul className="intake-list" aria-label={wording.intake.list} tabIndex={-1}>
+        {lines.slice(0, mostShown).map((line) => (
+          <Line key={line.lineId} line={line} onChosen={onChosen} />
+        ))}
+      </ul>
+      {lines.length > mostShown && <p className="quiet result-more">{wording.results.more(lines.length - mostShown)}</p>}
+      {lines.length === 0 && <p className="quiet result-more">{wording.results.none}</p>}
+    </div>
+  );
+}
+
+function CopyButton({ lines }: { readonly lines: readonly IntakeLine[] }) {
+  const { store } = useParts();
+  const [copied, setCopied] = useState(false);
+  const copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(linesAsText(lines, store.getState().films));
+      setCopied(true);
+      setTimeout(() => setCopied(false), 1500);
+    } catch {
+      setCopied(false);
+    }
+  };
+  return (
+    <Button className="icon-button small" data-testid="copy-results" aria-label={copied ? wording.copied : wording.results.copy} onPress={() => void copy()}>
+      {copied ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />}
+    </Button>
+  );
+}
+
+const Line = memo(function Line({ line, onChosen }: { readonly line: IntakeLine; readonly onChosen: () => void }) {
+  const { actions, store } = useParts();
+  const { status, fileName } = line;
+  const filmId = 'filmId' in status ? status.filmId : null;
+  const result = resultOf(line);
+  const { what, remedy } = lineText(line, store.getState().films);
+  const nameAt = fileName.lastIndexOf('/') + 1;
+  const name = (
+    <>
+      {fileName.slice(nameAt)}
+      {nameAt > 0 && <span className="folder">{fileName.slice(0, nameAt - 1)}</span>}
+    </>
+  );
+  return (
+    <li
+      className={`intake-line ${result} ${status.stage}`}
+      data-testid="intake-line"
+      data-stage={status.stage}
+      data-result={result}
+      data-kind={status.stage === 'failed' ? status.failure.kind : undefined}
+    >
+      <span className="result-icon">{icons[result]}</span>
+      {filmId === null ? (
+        <span className="file-name" title={fileName}>
+          {name}
+        </span>
+      ) : (
+        <button
+          type="button"
+          className="file-name link"
+          title={fileName}
+          onClick={() => {
+            actions.select(filmId);
+            onChosen();
+          }}
+        >
+          {name}
+        </button>
+      )}
+      <span className="stage">
+        {what} {remedy !== '' && <span className="remedy">{remedy}</span>}
+      </span>
+    </li>
+  );
+});
