@@ -2,6 +2,7 @@ import type { CallContext } from '#src/lib/rpc.ts';
 import type { FilmId } from '#src/lib/brand.ts';
 import type { GrayImage } from '#src/image/grayImage.ts';
 import type { StudyFacts } from '#src/image/studyFacts.ts';
+import type { TagRow } from '#src/image/tagRow.ts';
 
 /** Something the reader should know about a film that opened all the same; worded in `src/ui/wording.ts`. */
 export type Notice =
@@ -85,4 +86,6 @@ export type ImageApi = {
   readonly decode: (file: TakeIn, context: CallContext) => Promise<Decoded>;
   /** Decodes a frame and nothing around it. Progress: `GrayImage`. */
   readonly decodeFrame: (film: FrameOf, context: CallContext) => Promise<GrayImage>;
+  /** Every element of a DICOM file, in its order; none of another kind of file. `bytes` does not come back. Errors: `CorruptFile`. */
+  readonly tags: (file: TakeIn, context: CallContext) => Promise<readonly TagRow[]>;
 };

@@ -16,6 +16,8 @@ const { DataSet: DataSetClass } = dicomParser as unknown as {
 
 export interface ReadDataSet {
   readonly dataSet: DataSet;
+  /** Bytes of the meta header (group 0002), Explicit VR Little Endian; empty where there is none. */
+  readonly metaBytes: Uint8Array;
   readonly transferSyntax: string;
   readonly notices: readonly Notice[];
 }
@@ -30,9 +32,10 @@ export function readDataSet(bytes: Uint8Array): ReadDataSet {
   if (!hasPreamble) notices.push('noPreamble');
   const meta = readMeta(bytes, hasPreamble ? 132 : 0);
   const declared = meta.transferSyntax;
+  const metaBytes = bytes.subarray(meta.start, meta.end);
   if (declared === deflatedLittleEndian) {
     const inflated = inflate(bytes.subarray(meta.end));
-    return { dataSet: parse(inflated, explicitLittleEndian), transferSyntax: declared, notices };
+    return { dataSet: parseDataSet(inflated, explicitLittleEndian), metaBytes, transferSyntax: declared, notices };
   }
   const guessed = guessSyntax(bytes, meta.end);
   let transferSyntax = declared;
@@ -43,15 +46,21 @@ export function readDataSet(bytes: Uint8Array): ReadDataSet {
   const used = guessed ?? encoding;
   if (used !== encoding && isUncompressed(transferSyntax)) transferSyntax = used;
   if (transferSyntax !== declared) notices.push('transferSyntaxGuessed');
-  return { dataSet: parse(bytes.subarray(meta.end), used), transferSyntax, notices };
+  return { dataSet: parseDataSet(bytes.subarray(meta.end), used), metaBytes, transferSyntax, notices };
 }
 
 function isUncompressed(uid: string): boolean {
   return uid === implicitLittleEndian || uid === explicitLittleEndian || uid === explicitBigEndian;
 }
 
+interface Meta {
+  readonly transferSyntax: string;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** Walks the group 0002 elements, which are explicit little endian whatever follows (PS3.10 7.1). */
-function readMeta(bytes: Uint8Array, start: number): { readonly transferSyntax: string; readonly end: number } {
+function readMeta(bytes: Uint8Array, start: number): Meta {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = start;
   let transferSyntax = '';
@@ -71,7 +80,7 @@ function readMeta(bytes: Uint8Array, start: number): { readonly transferSyntax: 
     at += header + length;
     if (length === 0xffffffff || at > bytes.length) throw new AppError('CorruptFile', 'the meta header runs past the end');
   }
-  return { transferSyntax, end: at };
+  return { transferSyntax, start, end: at };
 }
 
 /** The encoding that the element at `at` is written in; undefined where it cannot be one. */
@@ -112,7 +121,7 @@ function parseExplicit(dataSet: DataSet, stream: dicomParser.ByteStream, end: nu
 }
 
 /** What was read before an error is enough, if the pixels are in it, or if it is a DICOMDIR, of which nothing is shown. */
-function parse(bytes: Uint8Array, encoding: string): DataSet {
+export function parseDataSet(bytes: Uint8Array, encoding: string): DataSet {
   if (bytes.length < 8) throw new AppError('CorruptFile', 'there is no data set after the header');
   const parser = encoding === explicitBigEndian ? dicomParser.bigEndianByteArrayParser : dicomParser.littleEndianByteArrayParser;
   const dataSet = new DataSetClass(parser, bytes, {});

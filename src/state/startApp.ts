@@ -1,6 +1,7 @@
 import { AppError } from '#src/lib/appError.ts';
 import type { FilmId } from '#src/lib/brand.ts';
 import { askPersistence } from '#src/archive/askPersistence.ts';
+import type { TagRow } from '#src/image/tagRow.ts';
 import { promptsOf } from '#src/findings/zeroShot.ts';
 import { fetchModelCard } from '#src/model/fetchModelCard.ts';
 import type { ModelCard } from '#src/model/modelCard.ts';
@@ -34,6 +35,8 @@ export interface App {
   readonly pixelsOf: PixelsOf;
   /** The document inside an Encapsulated PDF. */
   readonly documentOf: (filmId: FilmId) => Promise<Blob>;
+  /** Every element of the film's file. Rejects as `ImageApi.tags`. */
+  readonly tagsOf: (filmId: FilmId) => Promise<readonly TagRow[]>;
   /** Resolves when everything kept is on the screen and all that can be scored is. */
   readonly started: Promise<void>;
 }
@@ -226,6 +229,10 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
       const decoded = await workers.image.decode({ bytes }, { transfer: [bytes] });
       if (decoded.kind !== 'document') throw new AppError('NoPixels', 'the file holds no document');
       return new Blob([decoded.document], { type: decoded.mimeType });
+    },
+    tagsOf: async (filmId) => {
+      const bytes = await bytesOf(filmId);
+      return workers.image.tags({ bytes }, { transfer: [bytes] });
     },
     started: start(),
   };

@@ -10,6 +10,7 @@ import { ModelDialog } from '#src/ui/ModelDialog.tsx';
 import { NoticeDialog } from '#src/ui/NoticeDialog.tsx';
 import { SettingsDialog } from '#src/ui/SettingsDialog.tsx';
 import { ShortcutsDialog } from '#src/ui/ShortcutsDialog.tsx';
+import { TagDialog } from '#src/ui/TagDialog.tsx';
 import { TopBar } from '#src/ui/TopBar.tsx';
 import { useFileDrop } from '#src/ui/useFileDrop.ts';
 import { ViewerPane } from '#src/ui/ViewerPane.tsx';
@@ -20,16 +21,16 @@ import '#src/ui/panels.css';
 
 const tabs = ['films', 'film', 'findings', 'ask'] as const;
 export type Tab = (typeof tabs)[number];
-export type OpenDialog = 'settings' | 'shortcuts' | 'model' | null;
+export type OpenDialog = 'settings' | 'shortcuts' | 'model' | 'tags' | null;
 
 export function App() {
   const { actions } = useParts();
   const noticeAccepted = useAppState((state) => state.noticeAccepted);
-  const hasSelection = useAppState((state) => state.selected !== null);
+  const selected = useAppState((state) => state.selected);
   const dragging = useFileDrop(actions.takeIn);
   const [tab, setTab] = useState<Tab>('film');
-  const showFilm = useCallback(() => setTab('film'), []);
   const [dialog, setDialog] = useState<OpenDialog>(null);
+  const showTags = useCallback(() => setDialog('tags'), []);
   const showFilm = useCallback(() => setTab('film'), []);
 
   return (
@@ -41,10 +42,10 @@ export function App() {
       </div>
       <main className="rooms">
         <FilmRail onChosen={showFilm} />
-        <ViewerPane onShortcuts={() => setDialog('shortcuts')} />
+        <ViewerPane onShortcuts={() => setDialog('shortcuts')} onTags={showTags} />
         <aside className="side" aria-label={wording.findings.title}>
           <FindingsPanel />
-          {hasSelection && <AskPanel onSettings={() => setDialog('settings')} />}
+          {selected !== null && <AskPanel onSettings={() => setDialog('settings')} />}
         </aside>
       </main>
       <nav className="tabs" aria-label={wording.tabsLabel}>
@@ -58,6 +59,7 @@ export function App() {
       {!noticeAccepted && <NoticeDialog />}
       {dialog === 'settings' && <SettingsDialog onClose={() => setDialog(null)} />}
       {dialog === 'model' && <ModelDialog onClose={() => setDialog(null)} />}
+      {dialog === 'tags' && selected !== null && <TagDialog filmId={selected} onClose={() => setDialog(null)} />}
       {dialog === 'shortcuts' && <ShortcutsDialog onClose={() => setDialog(null)} />}
     </div>
   );

@@ -1,8 +1,9 @@
-import { Ban, Check, Circle, Copy, Info, Minus } from 'lucide-react';
+import { Ban, Check, Circle, Info, Minus } from 'lucide-react';
 import { memo, useMemo, useState, type ReactNode } from 'react';
-import { Button, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
+import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import type { IntakeLine } from '#src/state/appState.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
+import { CopyButton } from '#src/ui/CopyButton.tsx';
 import { countResults, filters, lineText, linesAsText, resultOf, type IntakeResult, type ResultFilter } from '#src/ui/intakeResults.ts';
 import { wording } from '#src/ui/wording.ts';
 
@@ -25,6 +26,7 @@ interface ResultListProps {
 
 /** One line a file: filters with counts, what became of it and why, copy as text. */
 export function ResultList({ onChosen, children }: ResultListProps) {
+  const { store } = useParts();
   const intake = useAppState((state) => state.intake);
   const [filter, setFilter] = useState<ResultFilter>('all');
   const counts = useMemo(() => countResults(intake), [intake]);
@@ -53,7 +55,7 @@ export function ResultList({ onChosen, children }: ResultListProps) {
             </ToggleButton>
           ))}
         </ToggleButtonGroup>
-        <CopyButton lines={lines} />
+        <CopyButton label={wording.results.copy} testId="copy-results" text={() => linesAsText(lines, store.getState().films)} />
         {children}
       </div>
       <ul className="intake-list" aria-label={wording.intake.list} tabIndex={-1}>
@@ -64,25 +66,6 @@ export function ResultList({ onChosen, children }: ResultListProps) {
       {lines.length > mostShown && <p className="quiet result-more">{wording.results.more(lines.length - mostShown)}</p>}
       {lines.length === 0 && <p className="quiet result-more">{wording.results.none}</p>}
     </div>
-  );
-}
-
-function CopyButton({ lines }: { readonly lines: readonly IntakeLine[] }) {
-  const { store } = useParts();
-  const [copied, setCopied] = useState(false);
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(linesAsText(lines, store.getState().films));
-      setCopied(true);
-      setTimeout(() => setCopied(false), 1500);
-    } catch {
-      setCopied(false);
-    }
-  };
-  return (
-    <Button className="icon-button small" data-testid="copy-results" aria-label={copied ? wording.copied : wording.results.copy} onPress={() => void copy()}>
-      {copied ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />}
-    </Button>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Contrast, Download, Expand, Maximize, Move, RotateCcw, Scan, Search, SunMedium, Trash2, ZoomIn } from 'lucide-react';
+import { Contrast, ListTree, Download, Expand, Maximize, Move, RotateCcw, Scan, Search, SunMedium, Trash2, ZoomIn } from 'lucide-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Button, ToggleButton, Tooltip, TooltipTrigger } from 'react-aria-components';
 import type { FilmId } from '#src/lib/brand.ts';
@@ -10,24 +10,36 @@ import { filmName } from '#src/ui/filmFacts.ts';
 import { FrameSlider } from '#src/ui/FrameSlider.tsx';
 import { Overlays } from '#src/ui/Overlays.tsx';
 import { useFilmPixels } from '#src/ui/useFilmPixels.ts';
+import { useHotkey } from '#src/ui/useHotkey.ts';
 import { listenToKeys } from '#src/ui/viewerKeys.ts';
 import { wording } from '#src/ui/wording.ts';
 import { openFilmView, type DragTool, type FilmView, type ViewState } from '#src/viewer/filmView.ts';
 import { toAppError } from '#src/lib/appError.ts';
 
-export function ViewerPane({ onShortcuts }: { readonly onShortcuts: () => void }) {
+interface PaneDialogs {
+  readonly onShortcuts: () => void;
+  readonly onTags: () => void;
+}
+
+export function ViewerPane(dialogs: PaneDialogs) {
   const film = useAppState((state) => (state.selected ? state.films.get(state.selected) : undefined));
   return (
     <section className="viewer" aria-label={wording.tabs.film}>
       {!film && <EmptyStage />}
-      {film?.record.kind === 'film' && <FilmStage film={film} onShortcuts={onShortcuts} />}
+      {film?.record.kind === 'film' && <FilmStage film={film} {...dialogs} />}
+      {film && film.record.kind !== 'film' && (
+        <div className="toolbar" role="toolbar" aria-label={wording.viewer.toolbar}>
+          <span className="spring" />
+          <FileTools filmId={film.record.filmId} onTags={dialogs.onTags} />
+        </div>
+      )}
       {film?.record.kind === 'report' && <pre className="report">{film.record.text}</pre>}
       {film?.record.kind === 'document' && <DocumentStage filmId={film.record.filmId} />}
     </section>
   );
 }
 
-function FilmStage({ film, onShortcuts }: { readonly film: Film; readonly onShortcuts: () => void }) {
+function FilmStage({ film, onShortcuts, onTags }: PaneDialogs & { readonly film: Film }) {
   const { actions, store } = useParts();
   const { filmId, facts, fileName } = film.record;
   const element = useRef<HTMLDivElement>(null);
@@ -68,7 +80,7 @@ function FilmStage({ film, onShortcuts }: { readonly film: Film; readonly onShor
         <Tool name={wording.viewer.reset} hotkey="R" onPress={() => view?.reset()} icon={<RotateCcw size={18} aria-hidden />} />
         <span className="spring" />
         <Tool name={wording.viewer.like} testId="like-this" onPress={() => void actions.searchLike(filmId)} icon={<Search size={18} aria-hidden />} />
-        <Tool name={wording.viewer.remove} testId="remove-film" onPress={() => void actions.removeFilm(filmId)} icon={<Trash2 size={18} aria-hidden />} />
+        <FileTools filmId={filmId} onTags={onTags} />
       </div>
       <div className="stage">
         <div ref={element} className="film" role="img" aria-label={wording.viewer.film(filmName(facts, fileName))} />
@@ -96,6 +108,18 @@ function StageFailure({ failure }: { readonly failure: Failure }) {
     <div className="stage-note failed" role="alert">
       <strong>{what}</strong> {remedy}
     </div>
+  );
+}
+
+/** What can be done with any file, film or not. */
+function FileTools({ filmId, onTags }: { readonly filmId: FilmId; readonly onTags: () => void }) {
+  const { actions } = useParts();
+  useHotkey('t', onTags);
+  return (
+    <>
+      <Tool name={wording.viewer.tags} hotkey="T" testId="open-tags" onPress={onTags} icon={<ListTree size={18} aria-hidden />} />
+      <Tool name={wording.viewer.remove} testId="remove-film" onPress={() => void actions.removeFilm(filmId)} icon={<Trash2 size={18} aria-hidden />} />
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { FilmId } from '#src/lib/brand.ts';
+import type { TagRow } from '#src/image/tagRow.ts';
 import type { AppActions, AppState } from '#src/state/appState.ts';
 import type { AppStore } from '#src/state/appStore.ts';
 import type { PixelsOf } from '#src/state/filmPixels.ts';
@@ -11,6 +12,7 @@ export interface AppParts {
   readonly actions: AppActions;
   readonly pixelsOf: PixelsOf;
   readonly documentOf: (filmId: FilmId) => Promise<Blob>;
+  readonly tagsOf: (filmId: FilmId) => Promise<readonly TagRow[]>;
 }
 
 export const AppContext = createContext<AppParts | null>(null);
