@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { systemChromium } from './chromium.mjs';
 import { checkNode, installPackages } from './install.mjs';
@@ -68,6 +68,11 @@ const stages = {
   lint: () => whole(node(join(bin('eslint'), 'bin', 'eslint.js'), '.', '--max-warnings', '0')),
   unit: () => vitest('unit'),
   browser: () => vitest('browser'),
+  fuzz: () => {
+    const succeeded = node(join(root, 'scripts', 'fuzz.mjs'), '--mutants', '500');
+    const corpus = existsSync(join(resolve(root, process.env.SHARED_DIR ?? '../shared'), 'dicom'));
+    return { ...whole(succeeded), skipped: corpus ? [] : ['fuzz: the corpus (built films alone were mutated)'] };
+  },
   build: () => whole(node(join(bin('vite'), 'bin', 'vite.js'), 'build', '--logLevel', 'error')),
   e2e: () => {
     const path = join(reports, 'e2e.json');
@@ -85,7 +90,7 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 const chosen = asked.length > 0 ? asked : Object.keys(stages);
-if (chosen.includes('browser') || chosen.includes('e2e')) await findBrowser();
+if (['browser', 'fuzz', 'e2e'].some((name) => chosen.includes(name))) await findBrowser();
 
 const total = { passed: 0, failed: 0, skipped: [] };
 for (const name of chosen) {

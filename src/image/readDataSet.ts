@@ -1,6 +1,7 @@
 import dicomParser, { type DataSet } from 'dicom-parser';
 import { inflateSync } from 'fflate';
 import { AppError } from '#src/lib/appError.ts';
+import { guessCoding } from '#src/image/guessCoding.ts';
 import type { Notice } from '#src/image/imageApi.ts';
 import {
   deflatedLittleEndian,
@@ -24,7 +25,7 @@ export interface ReadDataSet {
 
 /**
  * The data set of a DICOM file (PS3.10), forgiving what archives really hold: no preamble, no meta header, a transfer
- * syntax that is missing or wrong (found from the first element, with a notice). Errors: `CorruptFile`.
+ * syntax that is missing or wrong (found from the first element and the first fragment, with a notice). Errors: `CorruptFile`.
  */
 export function readDataSet(bytes: Uint8Array): ReadDataSet {
   const notices: Notice[] = [];
@@ -45,8 +46,10 @@ export function readDataSet(bytes: Uint8Array): ReadDataSet {
     transferSyntax === implicitLittleEndian || transferSyntax === explicitBigEndian ? transferSyntax : explicitLittleEndian;
   const used = guessed ?? encoding;
   if (used !== encoding && isUncompressed(transferSyntax)) transferSyntax = used;
+  const dataSet = parseDataSet(bytes.subarray(meta.end), used);
+  transferSyntax = guessCoding(dataSet, transferSyntax);
   if (transferSyntax !== declared) notices.push('transferSyntaxGuessed');
-  return { dataSet: parseDataSet(bytes.subarray(meta.end), used), metaBytes, transferSyntax, notices };
+  return { dataSet, metaBytes, transferSyntax, notices };
 }
 
 function isUncompressed(uid: string): boolean {
@@ -76,7 +79,8 @@ function readMeta(bytes: Uint8Array, start: number): Meta {
     } else if (/^[A-Z]{2}$/.test(vr)) length = view.getUint16(at + 6, true);
     else length = view.getUint32(at + 4, true);
     const value = bytes.subarray(at + header, at + header + length);
-    if (element === 0x0010) transferSyntax = String.fromCharCode(...value).replace(/[\0\s]+$/, '');
+    // What is no UID may be anything of the file, and errors name the syntax.
+    if (element === 0x0010) transferSyntax = /^[\d.]{1,64}/.exec(String.fromCharCode(...value.subarray(0, 64)))?.[0] ?? '';
     at += header + length;
     if (length === 0xffffffff || at > bytes.length) throw new AppError('CorruptFile', 'the meta header runs past the end');
   }
@@ -134,5 +138,17 @@ export function parseDataSet(bytes: Uint8Array, encoding: string): DataSet {
     const enough = elements.x7fe00010 ?? elements.x7fe00008 ?? elements.x7fe00009 ?? elements.x00041130;
     if (!enough) throw new AppError('CorruptFile', 'the data set cannot be read to its end', { cause: thrown });
   }
+  keepWithin(dataSet);
   return dataSet;
+}
+
+/** A length may run past the end, and dicom-parser throws when such a value is asked for: it ends where the bytes end. */
+function keepWithin(dataSet: DataSet): void {
+  const waiting = [dataSet];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    for (const element of Object.values(next.elements)) {
+      element.length = Math.max(0, Math.min(element.length, next.byteArray.length - element.dataOffset));
+      for (const { dataSet: item } of element.items ?? []) if (item) waiting.push(item);
+    }
+  }
 }
