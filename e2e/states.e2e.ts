@@ -36,6 +36,9 @@ for (const [name, size] of [['wide', { width: 1440, height: 900 }], ['narrow', {
       await tab(page, 'Films');
       await settledStages(page, 3);
       await check('films');
+      await page.getByTestId('open-results').click();
+      await check('results');
+      await page.keyboard.press('Escape');
       await page.getByTestId('search-box').fill('pleural effusion');
       await page.getByTestId('search-box').press('Enter');
       await expect(page.getByTestId('search-hit').first()).toBeVisible();
@@ -43,6 +46,10 @@ for (const [name, size] of [['wide', { width: 1440, height: 900 }], ['narrow', {
       await tab(page, 'Film');
       await expect(page.getByTestId('viewer-canvas').first()).toBeVisible();
       await check('film');
+      await page.getByTestId('open-tags').click();
+      await page.getByTestId('tag-row').nth(2).click();
+      await check('tags');
+      await page.keyboard.press('Escape');
       await tab(page, 'Findings');
       await page.getByTestId('finding-row').first().getByRole('button').first().click();
       await page.getByTestId('phrase-input').fill('a phrase that is a good deal longer than the room that there is for it');

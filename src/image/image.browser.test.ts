@@ -149,6 +149,18 @@ describe('pictures', () => {
     expect(Array.from(image.pixels)).toEqual([1, 0, 1, 1]);
   });
 
+  it('progressive JPEG', async () => {
+    // 16 × 8, SOF2: the left half light, the right half dark.
+    const progressive =
+      '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAMCAgMCAgMDAwMEAwMEBQgFBQQEBQoHBwYIDAoMDAsKCwsNDhIQDQ4RDgsLEBYQERMUFRUVDA8XGBYUGBIUFRT/wgALCAAIABAB' +
+      'AREA/8QAFQABAQAAAAAAAAAAAAAAAAAABwj/2gAIAQEAAAABYIp//8QAFBABAAAAAAAAAAAAAAAAAAAAEP/aAAgBAQABBQI//8QAFBABAAAAAAAAAAAAAAAAAAAAEP/aAAgB' +
+      'AQAGPwI//8QAFBABAAAAAAAAAAAAAAAAAAAAEP/aAAgBAQABPyE//9oACAEBAAAAEH//xAAUEAEAAAAAAAAAAAAAAAAAAAAQ/9oACAEBAAE/ED//2Q==';
+    const { image } = await film(Uint8Array.from(atob(progressive), (character) => character.charCodeAt(0)));
+    expect([image.columns, image.rows, image.rgb]).toEqual([16, 8, null]);
+    expect(Math.abs((image.pixels[0] ?? 0) - 200)).toBeLessThanOrEqual(3);
+    expect(Math.abs((image.pixels[15] ?? 0) - 40)).toBeLessThanOrEqual(3);
+  });
+
   it('JPEG as grey', async () => {
     const canvas = new OffscreenCanvas(80, 70);
     const context = canvas.getContext('2d');

@@ -12,7 +12,7 @@ const lines = [
   line('b.dcm', { stage: 'scored', filmId: id }, ['truncatedPixels']),
   line('c.dcm', { stage: 'notAsked', filmId: id, reason: 'lateralView' }),
   line('d.dcm', { stage: 'failed', during: 'decoding', failure }),
-  line('e.dcm', { stage: 'failed', during: 'embedding', failure }),
+  line('e.dcm', { stage: 'failed', during: 'embedding', filmId: id, failure }),
   line('f.zip', { stage: 'unpacked', files: 2 }),
   line('g.dcm', { stage: 'decoding' }),
 ];

@@ -113,7 +113,7 @@ export const wording = {
   },
   empty: {
     title: 'Drop chest radiographs here',
-    body: 'DICOM, PNG or JPEG, files or folders. They stay on this device.',
+    body: 'DICOM, PNG or JPEG: files, folders or ZIP archives. They stay on this device.',
     samples: 'Try it with sample films',
     samplesNote: 'Twelve computed phantoms: no patient’s films.',
     noFilm: 'No film chosen',
