@@ -47,31 +47,26 @@ try {
   await page.evaluate(() => void (window.startedAt = performance.now()));
   await page.getByTestId('folder-input').first().setInputFiles(folder);
   await page.waitForFunction(
-    ({ count, running }) => {
-      const lines = [...document.querySelectorAll('[data-testid="intake-line"]')];
-      return lines.length >= count && lines.every((line) => !running.includes(line.getAttribute('data-stage')));
+    (count) => {
+      const progress = document.querySelector('.intake-progress progress');
+      return progress && progress.max >= count && progress.value === progress.max;
     },
-    { count: files.length, running: ['waiting', 'decoding', 'embedding'] },
+    files.length,
     { timeout: patience, polling: 250 },
   );
-  const { seconds, tasks, stages } = await page.evaluate(() => {
+  const { seconds, tasks, results } = await page.evaluate(() => {
     const now = performance.now();
-    const stagesSeen = {};
-    for (const line of document.querySelectorAll('[data-testid="intake-line"]')) {
-      const key = [line.getAttribute('data-stage'), line.getAttribute('data-kind')].filter(Boolean).join(' ');
-      stagesSeen[key] = (stagesSeen[key] ?? 0) + 1;
-    }
     return {
       seconds: (now - window.startedAt) / 1000,
       tasks: window.longTasks.filter(({ startTime, duration }) => startTime + duration > window.startedAt),
-      stages: stagesSeen,
+      results: [...document.querySelectorAll('[data-testid^="filter-"]')].map((filter) => filter.getAttribute('aria-label')),
     };
   });
   const longest = tasks.reduce((most, { duration }) => Math.max(most, duration), 0);
   console.log(`taken in  ${seconds.toFixed(1)} s (bar ${bars.seconds} s), ${(files.length / seconds).toFixed(1)} files/s`);
   console.log(`page      longest task ${longest.toFixed(0)} ms (bar ${bars.longestTask} ms); ${tasks.length} tasks over 50 ms`);
   if (longest > 0) console.log(`          ${tasks.map(({ startTime, duration }) => `${duration.toFixed(0)} ms at ${((startTime - tasks[0].startTime) / 1000).toFixed(1)} s`).slice(0, 12).join(', ')}`);
-  console.log(`lines     ${Object.entries(stages).map(([stage, count]) => `${count} ${stage}`).join(', ')}`);
+  console.log(`results   ${results.join(', ')}`);
   console.log(`load      ${load()} after`);
   if (seconds > bars.seconds || longest > bars.longestTask) process.exitCode = 1;
 } finally {

@@ -5,10 +5,8 @@ import type { IntakeLine } from '#src/state/appState.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { CopyButton } from '#src/ui/CopyButton.tsx';
 import { countResults, filters, lineText, linesAsText, resultOf, type IntakeResult, type ResultFilter } from '#src/ui/intakeResults.ts';
+import { useGrowingRows } from '#src/ui/useGrowingRows.ts';
 import { wording } from '#src/ui/wording.ts';
-
-/** Lines shown at once; the copied text has them all. */
-const mostShown = 2000;
 
 const icons: Readonly<Record<IntakeResult, ReactNode>> = {
   running: <Circle size={13} aria-hidden />,
@@ -58,14 +56,21 @@ export function ResultList({ onChosen, children }: ResultListProps) {
         <CopyButton label={wording.results.copy} testId="copy-results" text={() => linesAsText(lines, store.getState().films)} />
         {children}
       </div>
-      <ul className="intake-list" aria-label={wording.intake.list} tabIndex={-1}>
-        {lines.slice(0, mostShown).map((line) => (
-          <Line key={line.lineId} line={line} onChosen={onChosen} />
-        ))}
-      </ul>
-      {lines.length > mostShown && <p className="quiet result-more">{wording.results.more(lines.length - mostShown)}</p>}
+      <Lines key={filter} lines={lines} onChosen={onChosen} />
       {lines.length === 0 && <p className="quiet result-more">{wording.results.none}</p>}
     </div>
+  );
+}
+
+function Lines({ lines, onChosen }: { readonly lines: readonly IntakeLine[]; readonly onChosen: () => void }) {
+  const { shown, more, end } = useGrowingRows(lines);
+  return (
+    <ul className="intake-list" aria-label={wording.intake.list}>
+      {shown.map((line) => (
+        <Line key={line.lineId} line={line} onChosen={onChosen} />
+      ))}
+      {more && <li ref={end} aria-hidden />}
+    </ul>
   );
 }
 

@@ -138,7 +138,6 @@ export const wording = {
     filter: (name: string, count: number) => `${name}: ${count}`,
     copy: 'Copy this list as text',
     enlarge: 'Show the list large',
-    more: (count: number) => `… and ${count} more; the copied text has them all.`,
     none: 'None.',
   },
   tags: {
