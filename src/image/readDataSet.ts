@@ -142,12 +142,21 @@ export function parseDataSet(bytes: Uint8Array, encoding: string): DataSet {
   return dataSet;
 }
 
-/** A length may run past the end, and dicom-parser throws when such a value is asked for: it ends where the bytes end. */
+/**
+ * A length may run past the end, and dicom-parser throws when such a value is asked for: pixels and sequences end where
+ * the bytes end, and any other value that is cut off is left out.
+ */
 function keepWithin(dataSet: DataSet): void {
   const waiting = [dataSet];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
-    for (const element of Object.values(next.elements)) {
-      element.length = Math.max(0, Math.min(element.length, next.byteArray.length - element.dataOffset));
+    const { elements } = next;
+    for (const element of Object.values(elements)) {
+      const there = Math.max(0, next.byteArray.length - element.dataOffset);
+      if (element.length > there && !element.items && !element.tag.startsWith('x7fe0')) {
+        Reflect.deleteProperty(elements, element.tag);
+        continue;
+      }
+      element.length = Math.max(0, Math.min(element.length, there));
       for (const { dataSet: item } of element.items ?? []) if (item) waiting.push(item);
     }
   }

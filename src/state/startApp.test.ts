@@ -66,31 +66,18 @@ function fakeWorkers() {
   const records = new Map<FilmId, { record: FilmRecord; bytes: ArrayBuffer }>();
   const index = new Map<FilmId, Embedding>();
   const texts = new Map<string, Float32Array>();
-  const archives: { readonly path: string; readonly byteLength: number }[][] = [];
   const status = { card, backend: 'wasm', threads: 1 } as unknown as ModelStatus;
   const workers = {
     image: {
       decode: vi.fn(async ({ bytes }: { bytes: ArrayBuffer }, _options?: CallOptions): Promise<Decoded> => {
         const digit = new TextDecoder().decode(bytes);
         if (digit === 'c') throw new AppError('CorruptFile', 'planted');
-        if (digit === 'd') return { kind: 'passedOver', reason: 'dicomdir', references: ['3', '2', '1'] };
+        if (digit === 'd') return { kind: 'passedOver', reason: 'dicomdir', references: [] };
         return filmFrom(bytes, digit === 'b');
       }),
       decodeFrame: vi.fn(async ({ bytes }: { bytes: ArrayBuffer }) => filmFrom(bytes).image),
     },
-    unpack: {
-      open: vi.fn(async ({ blob }: { blob: Blob }) => {
-        const files = (await blob.text()).slice(4).split(' ').map((path) => ({ path, byteLength: path.startsWith('huge') ? 20e9 : 1 }));
-        archives.push(files);
-        return { archiveId: archives.length - 1, files };
-      }),
-      read: vi.fn(async ({ archiveId, index: at }: { archiveId: number; index: number }) => {
-        const path = archives[archiveId]?.[at]?.path ?? '';
-        if (path === 'locked') throw new AppError('EncryptedArchive', 'planted');
-        return new TextEncoder().encode(path.startsWith('zip') ? `PK\u0003\u0004${path.slice(3)}` : path).buffer;
-      }),
-      close: vi.fn(async () => undefined),
-    },
+    unpack: { open: vi.fn(), read: vi.fn(), close: vi.fn() },
     phantom: { render: vi.fn(async ({ index: at }: { index: number }) => ({ name: '', bytes: new TextEncoder().encode(String(at % 10)).buffer })) },
     archive: {
       open: vi.fn(async () => [...records.values()].map(({ record }) => record)),
@@ -257,62 +244,6 @@ describe('taking films in', () => {
     expect(app.store.getState().films.get(idOf('1'))).toMatchObject({ kept: false, scoring: { stage: 'scored' } });
     app.actions.dismissFailure();
     expect(app.store.getState().failure).toBeNull();
-  });
-});
-
-describe('archives and indexes', () => {
-  const zip = (fileName: string, paths: string): IncomingFile => ({ fileName, read: async () => new Blob(['PK\u0003\u0004', paths]) });
-  const linesOf = ({ store }: ReturnType<typeof start>) => store.getState().intake.map(({ fileName, status }) => [fileName, status.stage]);
-
-  it('gives each file of a ZIP a line of its own, right after the ZIP, and lets the ZIP go', async () => {
-    const app = start();
-    await app.actions.takeIn([zip('study', '1 locked c'), file('2')]);
-    expect(linesOf(app)).toEqual([
-      ['study', 'unpacked'], ['study/1', 'scored'], ['study/locked', 'failed'], ['study/c', 'failed'], ['2.dcm', 'scored'],
-    ]);
-    expect(app.store.getState().intake[0]?.status).toEqual({ stage: 'unpacked', files: 3 });
-    expect(app.store.getState().intake[2]?.status).toMatchObject({ failure: { kind: 'EncryptedArchive' } });
-    expect(fake.workers.unpack.close).toHaveBeenCalledTimes(1);
-  });
-
-  it('opens a ZIP in a ZIP, down to a depth', async () => {
-    const app = start();
-    await app.actions.takeIn([zip('a', 'zip1'), file('2')]);
-    expect(linesOf(app)).toEqual([['a', 'unpacked'], ['a/zip1', 'unpacked'], ['a/zip1/1', 'scored'], ['2.dcm', 'scored']]);
-    const deep = start();
-    await deep.actions.takeIn([zip('a', 'zipzipzipzip1')]);
-    expect(deep.store.getState().intake.at(-1)?.status).toMatchObject({ failure: { kind: 'ArchiveTooLarge', facts: { limit: 'depth' } } });
-  });
-
-  it('refuses a bomb by what it says, before anything of it is unpacked', async () => {
-    const app = start();
-    await app.actions.takeIn([zip('bomb', 'huge 1'), zip('many', '1 '.repeat(20_001).trim()), file('2')]);
-    expect(app.store.getState().intake.map(({ status }) => status)).toMatchObject([
-      { failure: { kind: 'ArchiveTooLarge', facts: { limit: 'size' } } },
-      { failure: { kind: 'ArchiveTooLarge', facts: { limit: 'files' } } },
-      { stage: 'scored' },
-    ]);
-    expect(fake.workers.unpack.read).not.toHaveBeenCalled();
-  });
-
-  it('follows the order of a DICOMDIR, lines and films', async () => {
-    const app = start();
-    const named = (digit: string, fileName: string): IncomingFile => ({ ...file(digit), fileName });
-    await app.actions.takeIn([named('1', 'cd/1'), named('2', 'cd/2'), named('3', 'cd/3'), named('d', 'cd/DICOMDIR')]);
-    expect(linesOf(app)).toEqual([['cd/3', 'scored'], ['cd/2', 'scored'], ['cd/1', 'scored'], ['cd/DICOMDIR', 'passedOver']]);
-    expect(app.store.getState().order).toEqual([idOf('3'), idOf('2'), idOf('1')]);
-  });
-
-  it('lets go of archives whose files are not read any more', async () => {
-    const app = start();
-    fake.workers.model.embedImage.mockImplementation(async () => {
-      app.actions.cancelIntake();
-      throw new AppError('Bug', 'planted');
-    });
-    await app.started;
-    await app.actions.takeIn([zip('study', '1 2 3 4 5 6')]);
-    expect(stagesOf(app).at(-1)).toBe('cancelled');
-    expect(fake.workers.unpack.close).toHaveBeenCalledTimes(1);
   });
 });
 
