@@ -1,9 +1,9 @@
 import { AppError } from '#src/lib/appError.ts';
-import { connect, type Connection } from '#src/lib/rpc.ts';
+import type { Connection } from '#src/lib/rpc.ts';
+import { connectImagePool } from '#src/image/connectImagePool.ts';
 import type { ImageApi } from '#src/image/imageApi.ts';
 import { readDataSet } from '#src/image/readDataSet.ts';
 import { readStudyFacts } from '#src/image/readStudyFacts.ts';
-import { startImageWorker } from '#src/image/startImageWorker.ts';
 import { builtFilms } from './builtFilms.ts';
 import { mutate } from './mutate.ts';
 import { seededRandom } from './random.ts';
@@ -70,7 +70,7 @@ export async function fuzz({ firstSeed, mutants, corpus, workers }: FuzzRun): Pr
   let slowest = 0;
   let next = 0;
   const run = async (): Promise<void> => {
-    const connection = connect<ImageApi>(startImageWorker);
+    const connection = connectImagePool(1);
     for (let index = next++; index < mutants; index = next++) {
       const seed = firstSeed + index;
       // Built films are few and reach much: one mutant in five is of them.

@@ -5,7 +5,7 @@ import { startImageWorker } from '#src/image/startImageWorker.ts';
 
 const mostWorkers = 4;
 /** Long enough for any radiograph on a slow machine; a damaged file that hangs its codec is given up then. */
-const baseDeadline = 10_000;
+const baseDeadline = 8_000;
 const deadlineOfMegabyte = 500;
 
 /** The image workers: one a core, four at the most. `size` is for tests and measurements. */
