@@ -2,6 +2,7 @@
 import { buildApp, dropPaths, modelReady, openReadyApp, withBuiltApp } from './support/builtApp.mjs';
 import { figure, report } from './support/figures.mjs';
 import { writeFilms } from './support/films.mjs';
+import { traceMainThread } from './support/mainThread.mjs';
 
 const side = 2000;
 const batch = 100;
@@ -55,24 +56,6 @@ async function takeIn(page, paths) {
   );
   const milliseconds = Date.now() - startedAt;
   return { milliseconds, longTasks: await page.evaluate(() => globalThis.longTasks.slice()) };
-}
-
-/** Begins to trace; the answer ends it and gives the longest main-thread task in ms of processor time. */
-async function traceMainThread(page) {
-  const devtools = await page.context().newCDPSession(page);
-  const events = [];
-  devtools.on('Tracing.dataCollected', ({ value }) => events.push(...value.filter(({ name }) => name === 'thread_name' || name.endsWith('RunTask'))));
-  await devtools.send('Tracing.start', { traceConfig: { includedCategories: ['toplevel', '__metadata'], excludedCategories: ['*'] } });
-  return async () => {
-    const complete = new Promise((done) => devtools.once('Tracing.tracingComplete', done));
-    await devtools.send('Tracing.end');
-    await complete;
-    const threadOf = ({ pid, tid }) => `${pid} ${tid}`;
-    const mainThreads = new Set(events.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain').map(threadOf));
-    const tasks = events.filter((event) => event.tdur !== undefined && mainThreads.has(threadOf(event)));
-    if (tasks.length === 0) throw new Error('the trace holds no task of a main thread');
-    return tasks.reduce((longest, { tdur }) => Math.max(longest, tdur / 1000), 0);
-  };
 }
 
 /** Runs in the page before the app. */
