@@ -9,6 +9,24 @@ interface ImportMeta {
 }
 declare module '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs';
 declare module '@cornerstonejs/codec-openjpeg/decodewasmjs';
+declare module 'dcmjs' {
+  type Tags = Record<string, unknown>;
+  interface DicomDict {
+    dict: Tags;
+    write(): ArrayBuffer;
+  }
+  const dcmjs: {
+    readonly data: {
+      readonly DicomDict: new (meta: Tags) => DicomDict;
+      readonly DicomMessage: { readonly readFile: (bytes: ArrayBuffer) => { readonly dict: Tags } };
+      readonly DicomMetaDictionary: {
+        readonly denaturalizeDataset: (dataset: Tags) => Tags;
+        readonly naturalizeDataset: (tags: Tags) => Tags;
+      };
+    };
+  };
+  export default dcmjs;
+}
 declare module '@cornerstonejs/codec-charls/decodewasmjs';
 declare module '@cornerstonejs/codec-openjph/wasmjs';
 declare module '@cornerstonejs/codec-charls/wasmjs';

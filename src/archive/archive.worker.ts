@@ -1,33 +1,55 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import { AppError } from '#src/lib/appError.ts';
 import { serve, transferred } from '#src/lib/rpc.ts';
+import type { FilmAnnotations } from '#src/annotations/annotation.ts';
+import { isUntouched, type KeptView } from '#src/annotations/keptView.ts';
 import type { ArchiveApi, FilmRecord } from '#src/archive/archiveApi.ts';
 
 interface Schema extends DBSchema {
   films: { key: string; value: FilmRecord; indexes: { addedAt: number } };
   texts: { key: [modelId: string, text: string]; value: { modelId: string; text: string; vector: Float32Array }; indexes: { modelId: string } };
+  /** Since version 2. */
+  annotations: { key: string; value: FilmAnnotations };
+  views: { key: string; value: KeptView };
 }
 
 const databaseName = 'elixr-web';
+const databaseVersion = 2;
 const folderName = 'films';
 
 let opened: Promise<{ readonly database: IDBPDatabase<Schema>; readonly root: FileSystemDirectoryHandle }> | undefined;
+
+/** Brings a database of any earlier version up to this one; a tab that still runs an earlier version must close first. */
+function openDatabase(): Promise<IDBPDatabase<Schema>> {
+  return new Promise((resolve, reject) => {
+    const opening = openDB<Schema>(databaseName, databaseVersion, {
+      upgrade(database, from) {
+        if (from < 1) {
+          database.createObjectStore('films', { keyPath: 'filmId' }).createIndex('addedAt', 'addedAt');
+          database.createObjectStore('texts', { keyPath: ['modelId', 'text'] }).createIndex('modelId', 'modelId');
+        }
+        if (from < 2) for (const name of ['annotations', 'views'] as const) database.createObjectStore(name, { keyPath: 'filmId' });
+      },
+      blocked: () => reject(new AppError('StorageRefused', 'another tab holds an earlier version open')),
+      blocking: (_from, _to, event) => {
+        (event.target as IDBDatabase).close();
+        opened = undefined;
+      },
+    });
+    opening.then(resolve, reject);
+  });
+}
 
 /** Both stores or neither. A failed opening is tried again at the next call. */
 function open() {
   opened ??= (async () => {
     try {
       const root = await navigator.storage.getDirectory();
-      const database = await openDB<Schema>(databaseName, 1, {
-        upgrade(fresh) {
-          fresh.createObjectStore('films', { keyPath: 'filmId' }).createIndex('addedAt', 'addedAt');
-          fresh.createObjectStore('texts', { keyPath: ['modelId', 'text'] }).createIndex('modelId', 'modelId');
-        },
-      });
+      const database = await openDatabase();
       return { database, root };
     } catch (thrown) {
       opened = undefined;
-      throw new AppError('StorageRefused', 'OPFS or IndexedDB cannot be opened', { cause: thrown });
+      throw thrown instanceof AppError ? thrown : new AppError('StorageRefused', 'OPFS or IndexedDB cannot be opened', { cause: thrown });
     }
   })();
   return opened;
@@ -114,6 +136,8 @@ const api: ArchiveApi = {
     const { database } = await open();
     for (const filmId of filmIds) {
       await database.delete('films', filmId);
+      await database.delete('annotations', filmId);
+      await database.delete('views', filmId);
       await removeFile(filmId);
     }
   },
@@ -121,6 +145,8 @@ const api: ArchiveApi = {
     const { database, root } = await open();
     await database.clear('films');
     await database.clear('texts');
+    await database.clear('annotations');
+    await database.clear('views');
     const names: string[] = [];
     for await (const name of (await folder()).keys()) names.push(name);
     for (const name of names) await removeFile(name);
@@ -129,6 +155,26 @@ const api: ArchiveApi = {
   estimate: async () => {
     const { usage = 0, quota = 0 } = await navigator.storage.estimate();
     return { usage, quota, persisted: await navigator.storage.persisted() };
+  },
+  readAnnotations: async () => (await open()).database.getAll('annotations'),
+  keepAnnotations: async ({ film }) => {
+    const { database } = await open();
+    try {
+      if (film.annotations.length === 0 && !film.calibration) await database.delete('annotations', film.filmId);
+      else await database.put('annotations', film);
+    } catch (thrown) {
+      throw named(thrown);
+    }
+  },
+  readViews: async () => (await open()).database.getAll('views'),
+  keepView: async ({ view }) => {
+    const { database } = await open();
+    try {
+      if (isUntouched(view)) await database.delete('views', view.filmId);
+      else await database.put('views', view);
+    } catch (thrown) {
+      throw named(thrown);
+    }
   },
   readTexts: async ({ modelId }) => {
     const { database } = await open();

@@ -1,5 +1,7 @@
 import type { CallContext } from '#src/lib/rpc.ts';
 import type { FilmId } from '#src/lib/brand.ts';
+import type { FilmAnnotations } from '#src/annotations/annotation.ts';
+import type { KeptView } from '#src/annotations/keptView.ts';
 import type { Notice } from '#src/image/imageApi.ts';
 import type { StudyFacts } from '#src/image/studyFacts.ts';
 
@@ -39,7 +41,14 @@ export type ArchiveApi = {
   readonly keep: (args: { readonly record: FilmRecord; readonly bytes: ArrayBuffer }, context: CallContext) => Promise<void>;
   readonly readBytes: (args: { readonly filmId: FilmId }, context: CallContext) => Promise<ArrayBuffer>;
   readonly remove: (args: { readonly filmIds: readonly FilmId[] }, context: CallContext) => Promise<void>;
-  /** Leaves nothing: bytes, records, cached text embeddings. */
+  /** Of every film that has some, here or not: a film dropped again finds its annotations. */
+  readonly readAnnotations: (args: Record<string, never>, context: CallContext) => Promise<FilmAnnotations[]>;
+  /** Durable once resolved. A film without any leaves no record. */
+  readonly keepAnnotations: (args: { readonly film: FilmAnnotations }, context: CallContext) => Promise<void>;
+  readonly readViews: (args: Record<string, never>, context: CallContext) => Promise<KeptView[]>;
+  /** A film as it opens leaves no record. */
+  readonly keepView: (args: { readonly view: KeptView }, context: CallContext) => Promise<void>;
+  /** Leaves nothing: bytes, records, annotations, cached text embeddings. */
   readonly clear: (args: Record<string, never>, context: CallContext) => Promise<void>;
   readonly estimate: (args: Record<string, never>, context: CallContext) => Promise<StorageEstimate>;
   /** Text embeddings already computed, so that a reload scores without loading the text tower. */

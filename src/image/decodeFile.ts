@@ -67,19 +67,19 @@ async function decodeDicom(bytes: ArrayBuffer, view: Uint8Array, signal: AbortSi
   const hash = sha256(bytes);
   const wanted = { transferSyntax, frame: 0 };
   const level = onPreview ? previewLevel(dataSet, transferSyntax) : 0;
+  let thumbnail: Blob | undefined;
   if (level > 0) {
     const reduced = await decodeFilm(dataSet, { ...wanted, level });
     const columns = dataSet.uint16('x00280011') ?? 0;
     const rows = dataSet.uint16('x00280010') ?? 0;
-    const image = reduced.image;
-    throwIfAborted(signal);
-    const known = { kind: 'film', filmId: filmId(await hash), facts, notices: allNotices(image, [...notices, ...reduced.notices]) } as const;
-    onPreview?.({ ...known, image, columns, rows, byteLength: bytes.byteLength });
+    const { bytes: _, ...preview } = await film(bytes, { image: reduced.image, facts, notices: [...notices, ...reduced.notices] }, signal, hash);
+    thumbnail = preview.thumbnail;
+    onPreview?.({ ...preview, columns, rows, byteLength: bytes.byteLength });
     // The page paints the preview while this thread goes on: let the message out before the codec holds the thread.
     await new Promise((resolve) => setTimeout(resolve));
   }
   const { image, notices: more, reduction } = await decodeFilm(dataSet, wanted);
-  return film(bytes, { image, facts: scaled(facts, reduction), notices: [...notices, ...more] }, signal, hash);
+  return film(bytes, { image, facts: scaled(facts, reduction), notices: [...notices, ...more] }, signal, hash, thumbnail);
 }
 
 /** Spacings of a film whose pixels stand for `reduction` of the file's. */
@@ -90,15 +90,12 @@ function scaled(facts: StudyFacts, reduction: number): StudyFacts {
   return { ...facts, pixelSpacing: times(facts.pixelSpacing), imagerPixelSpacing: times(facts.imagerPixelSpacing) };
 }
 
-function allNotices(image: GrayImage, notices: readonly Notice[]): readonly Notice[] {
-  return image.rgb ? [...notices, 'colour'] : notices;
-}
-
 async function film(
   bytes: ArrayBuffer,
   { image, facts, notices }: Film,
   signal: AbortSignal,
   hash = sha256(bytes),
+  made?: Blob,
 ): Promise<Extract<Decoded, { kind: 'film' }>> {
   throwIfAborted(signal);
   return {
@@ -106,8 +103,8 @@ async function film(
     filmId: filmId(await hash),
     image,
     facts,
-    notices: allNotices(image, notices),
-    thumbnail: await renderThumbnail(image),
+    notices: image.rgb ? [...notices, 'colour'] : notices,
+    thumbnail: made ?? (await renderThumbnail(image)),
     bytes,
   };
 }

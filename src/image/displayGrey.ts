@@ -21,7 +21,7 @@ export function defaultVoi(image: GrayImage): Voi {
   const [window] = image.voiWindows;
   if (window) return { kind: 'window', window };
   const eightBit = !(image.pixels instanceof Float32Array) && image.minimum >= 0 && image.maximum <= 255;
-  const [low, high] = eightBit ? [0, 255] : percentileRange(image);
+  const [low, high] = eightBit ? [0, 255] : percentileRange(image, percentiles);
   const { rescaleSlope, rescaleIntercept } = image;
   const ends = [low * rescaleSlope + rescaleIntercept, high * rescaleSlope + rescaleIntercept];
   return { kind: 'window', window: windowOver(Math.min(...ends), Math.max(...ends)) };
@@ -37,7 +37,8 @@ export function windowOver(low: number, high: number): VoiWindow {
   };
 }
 
-function percentileRange(image: GrayImage): [number, number] {
+/** Stored values below which the shares `low` and `high` of the pixels lie, padding left out; never equal. */
+export function percentileRange(image: GrayImage, [lowShare, highShare]: readonly [low: number, high: number]): [number, number] {
   const { pixels, minimum, maximum, pixelPadding } = image;
   if (!(maximum > minimum)) return [minimum, minimum + 1];
   // 4096 bins are finer than a screen's 256 greys; a step of a prime samples a large film evenly.
@@ -61,8 +62,8 @@ function percentileRange(image: GrayImage): [number, number] {
     }
     return maximum;
   };
-  const low = valueAt(percentiles[0]);
-  const high = valueAt(percentiles[1]);
+  const low = valueAt(lowShare);
+  const high = valueAt(highShare);
   return high > low ? [low, high] : [minimum, maximum];
 }
 

@@ -10,11 +10,11 @@ export function emptyFacts(fileKind: FileKind): StudyFacts {
   return {
     fileKind,
     transferSyntax: '', sopClassUid: '', sopInstanceUid: '', studyInstanceUid: '', seriesInstanceUid: '',
-    patientName: '', patientId: '', patientBirthDate: '', patientSex: '', patientAge: '',
+    patientName: '', patientId: '', issuerOfPatientId: '', patientBirthDate: '', patientSex: '', patientAge: '',
     studyDate: '', studyTime: '', studyDescription: '', seriesDescription: '', accessionNumber: '',
     modality: '', bodyPartExamined: '', viewPosition: '', laterality: '', institutionName: '', manufacturer: '',
     photometricInterpretation: '', bitsAllocated: null, bitsStored: null, numberOfFrames: 1,
-    pixelSpacing: null, imagerPixelSpacing: null, estimatedRadiographicMagnificationFactor: null, phantom: false,
+    pixelSpacing: null, imagerPixelSpacing: null, pixelSpacingCalibrationType: '', estimatedRadiographicMagnificationFactor: null, phantom: false,
   };
 }
 
@@ -36,6 +36,7 @@ export function readStudyFacts(dataSet: DataSet, transferSyntax: string): StudyF
     seriesInstanceUid: text('x0020000e'),
     patientName: text('x00100010'),
     patientId: text('x00100020'),
+    issuerOfPatientId: text('x00100021'),
     patientBirthDate: text('x00100030'),
     patientSex: text('x00100040'),
     patientAge: text('x00101010'),
@@ -56,6 +57,7 @@ export function readStudyFacts(dataSet: DataSet, transferSyntax: string): StudyF
     numberOfFrames: Math.max(1, dataSet.intString('x00280008') || 1),
     pixelSpacing: spacing('x00280030'),
     imagerPixelSpacing: spacing('x00181164'),
+    pixelSpacingCalibrationType: text('x00280a02'),
     estimatedRadiographicMagnificationFactor: magnification > 0 ? magnification : null,
     phantom: manufacturer === phantomManufacturer,
   };

@@ -33,26 +33,17 @@ export function thumbnailPixels(image: GrayImage, width: number, height: number)
   const rgba = new Uint8ClampedArray(width * height * 4);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      let red = 0;
-      let green = 0;
-      let blue = 0;
+      const sums = [0, 0, 0];
       for (let tap = 0; tap < taps * taps; tap++) {
         const column = Math.floor(((x + ((tap % taps) + 0.5) / taps) * columns) / width);
         const row = Math.floor(((y + (Math.floor(tap / taps) + 0.5) / taps) * rows) / height);
         const at = row * columns + column;
-        if (!rgb) {
-          red += greyAt(at);
-          continue;
+        for (let channel = 0; channel < 3; channel++) {
+          sums[channel] = (sums[channel] ?? 0) + (rgb ? (rgb[at * 3 + channel] ?? 0) / 255 : greyAt(at));
         }
-        red += (rgb[at * 3] ?? 0) / 255;
-        green += (rgb[at * 3 + 1] ?? 0) / 255;
-        blue += (rgb[at * 3 + 2] ?? 0) / 255;
       }
       const to = (y * width + x) * 4;
-      const scale = 255 / (taps * taps);
-      rgba[to] = red * scale;
-      rgba[to + 1] = (rgb ? green : red) * scale;
-      rgba[to + 2] = (rgb ? blue : red) * scale;
+      for (let channel = 0; channel < 3; channel++) rgba[to + channel] = ((sums[channel] ?? 0) * 255) / (taps * taps);
       rgba[to + 3] = 255;
     }
   }

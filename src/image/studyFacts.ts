@@ -15,6 +15,8 @@ export interface StudyFacts {
   readonly seriesInstanceUid: string;
   readonly patientName: string;
   readonly patientId: string;
+  /** Issuer of Patient ID (0010,0021): the same ID of two issuers is two people. */
+  readonly issuerOfPatientId: string;
   /** YYYYMMDD as in the file. */
   readonly patientBirthDate: string;
   readonly patientSex: string;
@@ -40,6 +42,8 @@ export interface StudyFacts {
   readonly pixelSpacing: readonly [number, number] | null;
   /** [row spacing, column spacing] in mm at the detector: Imager Pixel Spacing (0018,1164). */
   readonly imagerPixelSpacing: readonly [number, number] | null;
+  /** Pixel Spacing Calibration Type (0028,0A02): GEOMETRY or FIDUCIAL where Pixel Spacing was corrected. */
+  readonly pixelSpacingCalibrationType: string;
   readonly estimatedRadiographicMagnificationFactor: number | null;
   /** True for the films that this app computes itself: they wear the badge "phantom". */
   readonly phantom: boolean;

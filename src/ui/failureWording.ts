@@ -60,6 +60,19 @@ const failures: Readonly<Record<ErrorKind, Worded>> = {
   StorageFull: text('The disk space that the browser grants is used up.', 'New films stay until the tab closes. Remove films, or free disk space.'),
   StorageCorrupt: text('Something kept on this device cannot be read.', 'Remove the film and drop its file again.'),
   FilmMissing: text('The film is no longer here.', 'Drop its file again.'),
+  AnnotationsUnreadable: text('These are no annotations that this app reads.', 'Choose a JSON file saved here, or a DICOM structured report by template TID 1500.'),
+  AnnotationsOtherVersion: ({ version, known }) => ({
+    what: `The annotations were saved by another version (format ${version ?? 'unknown'}; this app reads ${known ?? ''}).`,
+    remedy: 'Nothing was changed. Update the app, or save them again where they came from.',
+  }),
+  AnnotationsFilmMissing: ({ films }) => ({
+    what: `The annotations belong to ${films === 1 || films === undefined ? 'a film that is' : `${films} films that are`} not here.`,
+    remedy: 'Drop the film itself first, then read the annotations again.',
+  }),
+  NothingMeasured: text('There is nothing to save: no length, angle, region or ratio is drawn on this film.', 'Arrows are kept in JSON only. Draw a measurement first.'),
+  NoDicomFilm: text('A structured report must name a DICOM film, and this one is a picture without UIDs.', 'Save the annotations as JSON instead.'),
+  CalibrationInvalid: text('A calibration needs a length above zero.', 'Draw along something of known size and type its length in millimetres.'),
+  ClipboardRefused: text('The browser did not let the picture onto the clipboard.', 'Save it as a PNG file instead.'),
   EndpointNotAllowed: ({ reason }) => ({
     what: reason === 'missing' ? 'No endpoint is set up.' : `The endpoint cannot be used${reason ? `: ${reason}` : ''}.`,
     remedy: 'Open Settings and give an https address (http only on this machine).',
