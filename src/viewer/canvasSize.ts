@@ -16,8 +16,11 @@ export function watchCanvasSize(canvas: HTMLCanvasElement, resized: (size: Size)
   // The exact count of device pixels: rounding a fractional box at a fractional ratio would blur by one pixel.
   const exact = 'devicePixelContentBoxSize' in ResizeObserverEntry.prototype;
   const observer = new ResizeObserver(([entry]) => {
+    const counted = canvasSize(canvas.clientWidth, canvas.clientHeight, devicePixelRatio);
     const box = exact ? entry?.devicePixelContentBoxSize[0] : undefined;
-    resized(box ? canvasSize(box.inlineSize, box.blockSize, 1) : canvasSize(canvas.clientWidth, canvas.clientHeight, devicePixelRatio));
+    // Emulated screens count CSS pixels here, whatever ratio they claim.
+    const near = box && Math.abs(box.inlineSize - canvas.clientWidth * devicePixelRatio) < 2;
+    resized(near ? canvasSize(box.inlineSize, box.blockSize, 1) : counted);
   });
   observer.observe(canvas, { box: exact ? 'device-pixel-content-box' : 'content-box' });
   resized(canvasSize(canvas.clientWidth, canvas.clientHeight, devicePixelRatio));

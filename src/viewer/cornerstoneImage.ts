@@ -1,5 +1,5 @@
 import type { EnabledElement, Image } from 'cornerstone-core';
-import { defaultVoi } from '#src/image/displayGrey.ts';
+import { defaultVoi, type Voi } from '#src/image/displayGrey.ts';
 import type { GrayImage } from '#src/image/grayImage.ts';
 
 /** cornerstone-core calls `render` in place of its own renderers; its type package leaves the property out. */
@@ -40,9 +40,8 @@ export function cornerstoneImage(image: GrayImage, render: (enabledElement: Enab
   return described as unknown as CornerstoneImage;
 }
 
-/** Centre and width, in modality values, of what the film's default VOI covers. */
-export function voiRange(image: GrayImage): { readonly windowCenter: number; readonly windowWidth: number } {
-  const voi = defaultVoi(image);
+/** Centre and width, in modality values, of what `voi` covers; of the film's default where none is given. */
+export function voiRange(image: GrayImage, voi: Voi = defaultVoi(image)): { readonly windowCenter: number; readonly windowWidth: number } {
   if (voi.kind === 'window') return voi.window;
   const { firstMapped, values } = voi.lut;
   const span = Math.max(1, values.length - 1);

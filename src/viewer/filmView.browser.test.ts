@@ -104,6 +104,11 @@ describe('greys at actual size', () => {
     view.actualSize();
     expect(state().zoom).toBe(1);
     expect(await difference(image, displayGrey(image, defaultVoi(image)))).toBeLessThanOrEqual(1);
+    // Coloured a second time, a raster goes another way to the same greys.
+    view.setInverted(true);
+    await painted();
+    view.setInverted(false);
+    expect(await difference(image, displayGrey(image, defaultVoi(image)))).toBeLessThanOrEqual(1);
   });
 
   it('inverts on top of the film polarity and leaves padding black', async () => {

@@ -1,14 +1,22 @@
 import { disable, displayImage, enable, getEnabledElement, setViewport, type Viewport } from 'cornerstone-core';
+import type { Voi } from '#src/image/displayGrey.ts';
 import type { GrayImage } from '#src/image/grayImage.ts';
 import { AppError } from '#src/lib/appError.ts';
 import { watchCanvasSize } from '#src/viewer/canvasSize.ts';
-import { cornerstoneImage, type CornerstoneImage } from '#src/viewer/cornerstoneImage.ts';
-import { filmPainter, type Interpolation } from '#src/viewer/filmPainter.ts';
+import { cornerstoneImage, voiRange, type CornerstoneImage } from '#src/viewer/cornerstoneImage.ts';
+import { filmPainter, paintersOf, type Drawing, type FilmPainter, type Interpolation } from '#src/viewer/filmPainter.ts';
 import { listenForGestures, type DragTool } from '#src/viewer/gestures.ts';
-import { fitPlacement, keepInSight, zoomAbout, type Placement, type Size } from '#src/viewer/placement.ts';
-import { chooseWindow, defaultTone, moveWindow, windowStep, type Tone } from '#src/viewer/tone.ts';
+import { createMagnifier } from '#src/viewer/magnifier.ts';
+import { applyAffine, filmToRectangle, invertAffine, orientedSize, upright, type Affine, type FilmPoint, type Orientation } from '#src/viewer/orientation.ts';
+import { filmRectangle, fitPlacement, fitWidthPlacement, keepInSight, zoomAbout, type Placement, type Size } from '#src/viewer/placement.ts';
+import { centreOf, placeCentre, type Fitting, type Pose } from '#src/viewer/pose.ts';
+import type { Pyramid } from '#src/viewer/pyramid.ts';
+import { chooseVoi, chooseWindow, defaultTone, moveWindow, windowStep, type Tone } from '#src/viewer/tone.ts';
 
-export type { DragTool };
+export type { DragTool, Pose };
+
+/** How enlarged pixels are drawn; `auto`: smoothly, and as squares once they are large enough to be told apart. */
+export type Smoothing = 'auto' | Interpolation;
 
 /** What the UI may show of the view. */
 export interface ViewState {
@@ -19,30 +27,57 @@ export interface ViewState {
   readonly inverted: boolean;
   /** Screen pixels (of the device) per image pixel: 1 is actual size, without any interpolation. */
   readonly zoom: number;
-  /** How enlarged pixels are drawn: smoothly, and as squares once they are large enough to be told apart. */
+  readonly fitting: Fitting;
+  readonly smoothing: Smoothing;
+  /** What `smoothing` comes to at this zoom. */
   readonly interpolation: Interpolation;
+  readonly orientation: Orientation;
+  /** Image pixels → CSS pixels from the element's corner. */
+  readonly toScreen: Affine;
 }
 
-/** One film on the screen. Before a film is shown, everything but `show`, `setTool` and `close` does nothing. */
+/** Draws on the film. Points in image pixels; `reach` image pixels around a point count as touching it. */
+export interface Pen {
+  /** A primary press; true takes the drag. */
+  readonly down: (at: FilmPoint, reach: number) => boolean;
+  readonly to: (at: FilmPoint) => void;
+  readonly up: (moved: boolean) => void;
+  readonly hover: (at: FilmPoint | null) => void;
+}
+
+/** One film on the screen. Before a film is shown, everything but `show`, `setTool`, `setPen` and `close` does nothing. */
 export interface FilmView {
   /**
-   * Shows a film with its default VOI, fitted; null clears the view. Of a film of the same size `kept` stays as the
-   * reader has set it: its place, or its place and window.
+   * Shows a film with its default VOI, fitted and upright; null clears the view. Of a film of the same size `kept` stays as
+   * the reader has set it: its place, or its place and window.
    */
   readonly show: (image: GrayImage | null, kept?: Kept) => void;
   /** What the primary button does. Right drag zooms, middle drag pans, the wheel zooms about the pointer, pinch on touch. */
   readonly setTool: (tool: DragTool) => void;
+  /** Asked at every primary press, before the tool. */
+  readonly setPen: (pen: Pen | null) => void;
   /** In modality values. */
   readonly setWindow: (windowCenter: number, windowWidth: number) => void;
+  readonly setVoi: (voi: Voi) => void;
   readonly setInverted: (inverted: boolean) => void;
+  readonly setSmoothing: (smoothing: Smoothing) => void;
+  readonly setOrientation: (orientation: Orientation) => void;
+  /** A lens that follows the pointer. */
+  readonly setMagnifier: (on: boolean) => void;
   /** About the centre of the view. */
   readonly zoomBy: (factor: number) => void;
   /** CSS pixels; the film moves right and down. */
   readonly panBy: (x: number, y: number) => void;
   readonly fit: () => void;
+  /** The full width of the film, from its top. */
+  readonly fitWidth: () => void;
   readonly actualSize: () => void;
-  /** Default VOI, no inversion, fitted. */
+  /** Default VOI, no inversion, upright, fitted. */
   readonly reset: () => void;
+  /** Null before a film is shown. */
+  readonly pose: () => Pose | null;
+  /** Takes window, zoom and place of another view, or of an earlier visit. */
+  readonly setPose: (pose: Pose) => void;
   /** Takes the canvas and every listener away; from then on every call does nothing. */
   readonly close: () => void;
 }
@@ -53,23 +88,30 @@ export type Kept = 'place' | 'place and window';
 interface Shown {
   readonly image: GrayImage;
   readonly forCornerstone: CornerstoneImage;
+  readonly painter: FilmPainter;
+  readonly pyramids: readonly Pyramid[];
   readonly film: Size;
+  /** Modality values a CSS pixel of a window drag. */
+  readonly step: number;
+  readonly defaultWindow: { readonly windowCenter: number; readonly windowWidth: number };
   readonly ownTone: Tone;
   tone: Tone;
   placement: Placement;
-  /** Fits the view and goes on fitting it when its size changes. */
-  fitted: boolean;
+  orientation: Orientation;
+  fitting: Fitting;
 }
 
 const fitMarginCssPixels = 8;
 /** From here on a pixel is a square that the eye resolves. */
 const squarePixelZoom = 8;
+/** What counts as touched around a pointer, in CSS pixels. */
+const reach = { fine: 8, coarse: 22 };
 
 /**
- * Makes `element` a film view; `onChange` hears every change of its state, at once. The element keeps its own size and
+ * Makes `element` a film view; `onChange` hears every change of its state, at once, and whether only its size changed. The element keeps its own size and
  * needs no style. Painting follows at the next frame. Throws `Bug` where the browser has no 2-D canvas.
  */
-export function openFilmView(element: HTMLElement, onChange: (state: ViewState) => void): FilmView {
+export function openFilmView(element: HTMLElement, onChange: (state: ViewState, resized: boolean) => void): FilmView {
   const restoreStyle = prepare(element);
   const canvas = document.createElement('canvas');
   // cornerstone takes a canvas of this class for its own.
@@ -78,36 +120,58 @@ export function openFilmView(element: HTMLElement, onChange: (state: ViewState) 
   // The first call decides: without it cornerstone asks for a desynchronized canvas, which tears.
   const context = canvas.getContext('2d', { alpha: false });
   if (!context) throw new AppError('Bug', 'the browser gives no 2-D canvas');
-  element.append(canvas);
+  element.prepend(canvas);
   enable(element);
   // cornerstone sets CSS pixels and would blur a dense screen; the size is watched here instead.
-  Object.assign(canvas.style, { position: 'absolute', inset: '0', width: '100%', height: '100%', display: 'block', touchAction: 'none' });
+  Object.assign(canvas.style, { position: 'absolute', inset: '0', width: '100%', height: '100%', display: 'block' });
 
   const listening = new AbortController();
+  const magnifier = createMagnifier(element);
   let tool: DragTool = 'window';
+  let pen: Pen | null = null;
+  let smoothing: Smoothing = 'auto';
+  let magnifying: FilmPainter | 'off' | 'on' = 'off';
   let shown: Shown | null = null;
   let windowAtStart: Tone | null = null;
   let told: ViewState | null = null;
+  let hovered: FilmPoint | null = null;
 
   const cssPixel = (): number => canvas.width / Math.max(1, canvas.clientWidth);
-  const fitNow = (film: Size): Placement => fitPlacement(film, canvas, fitMarginCssPixels * cssPixel());
+  const sizeOf = ({ film, orientation }: Shown): Size => orientedSize(film, orientation);
+  const fitted = (film: Size, fitting: Fitting): Placement =>
+    (fitting === 'width' ? fitWidthPlacement : fitPlacement)(film, canvas, fitMarginCssPixels * cssPixel());
+  const interpolationAt = (zoom: number): Interpolation => (smoothing !== 'auto' ? smoothing : zoom >= squarePixelZoom ? 'pixel' : 'smooth');
+  const drawingOf = ({ placement, orientation, tone }: Shown): Drawing => ({ placement, orientation, tone, interpolation: interpolationAt(placement.zoom) });
+
+  const toScreen = (film: Shown): Affine => {
+    const { left, top, width, height } = filmRectangle(film.placement, sizeOf(film), canvas);
+    const css = 1 / cssPixel();
+    return filmToRectangle(film.orientation, film.film, { left: left * css, top: top * css, width: width * css, height: height * css });
+  };
+
+  const drawLens = (): void => {
+    if (!shown || magnifying === 'off' || !hovered) return magnifier.hide();
+    if (magnifying === 'on') magnifying = filmPainter(shown.image, shown.pyramids);
+    magnifier.show(magnifying, drawingOf(shown), canvas, hovered.x, hovered.y);
+  };
 
   /** Brings cornerstone's viewport up to date, which paints at the next frame, and tells what changed. */
-  const update = (): void => {
+  const update = (resized = false): void => {
     if (!shown) return;
-    const { tone, placement } = shown;
-    setViewport(element, viewportOf(shown));
-    const interpolation = interpolationAt(placement.zoom);
+    const { tone, placement, orientation, fitting } = shown;
+    setViewport(element, viewportOf(shown, interpolationAt(placement.zoom)));
     const { windowCenter, windowWidth, inverted } = tone;
-    const state: ViewState = { windowCenter, windowWidth, inverted, zoom: placement.zoom, interpolation };
+    const interpolation = interpolationAt(placement.zoom);
+    const state: ViewState = { windowCenter, windowWidth, inverted, zoom: placement.zoom, fitting, smoothing, interpolation, orientation, toScreen: toScreen(shown) };
     if (told && sameState(told, state)) return;
     told = state;
-    onChange(state);
+    onChange(state, resized);
+    drawLens();
   };
 
   const place = (film: Shown, placement: Placement): void => {
     film.placement = placement;
-    film.fitted = false;
+    film.fitting = 'free';
     update();
   };
   const setTone = (film: Shown, tone: Tone): void => {
@@ -119,6 +183,8 @@ export function openFilmView(element: HTMLElement, onChange: (state: ViewState) 
     if (listening.signal.aborted) return;
     told = null;
     windowAtStart = null;
+    if (magnifying !== 'off') magnifying = 'on';
+    magnifier.hide();
     if (!image) {
       shown = null;
       delete getEnabledElement(element).image;
@@ -126,15 +192,19 @@ export function openFilmView(element: HTMLElement, onChange: (state: ViewState) 
       return;
     }
     const film = { width: image.columns, height: image.rows };
-    const painter = filmPainter(image);
+    const { painter, pyramids } = paintersOf(image);
     const forCornerstone = cornerstoneImage(image, () => {
-      if (shown?.image === image) painter.paint(context, shown.placement, interpolationAt(shown.placement.zoom), shown.tone);
+      if (shown?.image === image) painter.paint(context, drawingOf(shown));
     });
     const before = kept && shown?.film.width === film.width && shown.film.height === film.height ? shown : null;
     const ownTone = defaultTone(image);
     const tone = before && (kept === 'place and window' || before.tone !== before.ownTone) ? before.tone : ownTone;
-    shown = { image, forCornerstone, film, ownTone, tone, placement: before?.placement ?? fitNow(film), fitted: before?.fitted ?? true };
-    displayImage(element, forCornerstone, viewportOf(shown));
+    const defaultWindow = voiRange(image, ownTone.voi);
+    const { placement = fitted(film, 'whole'), orientation = upright, fitting = 'whole' } = before ?? {};
+    shown = {
+      image, forCornerstone, painter, pyramids, film, ownTone, tone, defaultWindow, step: windowStep(image, defaultWindow.windowWidth), placement, orientation, fitting,
+    };
+    displayImage(element, forCornerstone, viewportOf(shown, interpolationAt(shown.placement.zoom)));
     update();
   };
 
@@ -142,21 +212,22 @@ export function openFilmView(element: HTMLElement, onChange: (state: ViewState) 
     if (!shown || !(factor > 0)) return;
     const x = cssX * cssPixel() - canvas.width / 2;
     const y = cssY * cssPixel() - canvas.height / 2;
-    place(shown, zoomAbout(shown.placement, shown.film, canvas, factor, x, y));
+    place(shown, zoomAbout(shown.placement, sizeOf(shown), canvas, factor, x, y));
   };
 
   const panBy = (x: number, y: number): void => {
     if (!shown) return;
-    const { placement, film } = shown;
-    place(shown, keepInSight({ ...placement, x: placement.x + x * cssPixel(), y: placement.y + y * cssPixel() }, film, canvas));
+    const { placement } = shown;
+    place(shown, keepInSight({ ...placement, x: placement.x + x * cssPixel(), y: placement.y + y * cssPixel() }, sizeOf(shown), canvas));
   };
 
-  const fit = (): void => {
+  const fitAs = (fitting: Fitting): void => {
     if (!shown) return;
-    shown.placement = fitNow(shown.film);
-    shown.fitted = true;
+    shown.placement = fitted(sizeOf(shown), fitting);
+    shown.fitting = fitting;
     update();
   };
+  const fit = (): void => fitAs('whole');
 
   const stopWatching = watchCanvasSize(canvas, (size) => {
     if (canvas.width === size.width && canvas.height === size.height) return;
@@ -165,14 +236,16 @@ export function openFilmView(element: HTMLElement, onChange: (state: ViewState) 
     clear(context);
     if (!shown) return;
     // Offsets count from the centre: what was in the middle stays there.
-    shown.placement = shown.fitted ? fitNow(shown.film) : keepInSight(shown.placement, shown.film, canvas);
-    update();
+    shown.placement = shown.fitting === 'free' ? keepInSight(shown.placement, sizeOf(shown), canvas) : fitted(sizeOf(shown), shown.fitting);
+    update(true);
     // A resized canvas is empty: waiting for cornerstone's next frame would flash black.
     shown.forCornerstone.render(getEnabledElement(element));
   });
 
+  const filmPoint = (x: number, y: number): FilmPoint | null => (shown ? applyAffine(invertAffine(toScreen(shown)), { x, y }) : null);
+
   listenForGestures(
-    canvas,
+    element,
     {
       tool: () => tool,
       windowStart: () => {
@@ -180,7 +253,7 @@ export function openFilmView(element: HTMLElement, onChange: (state: ViewState) 
       },
       windowTo: (right, down) => {
         if (!shown || !windowAtStart) return;
-        const step = windowStep(shown.image);
+        const { step } = shown;
         const { windowCenter, windowWidth } = windowAtStart;
         const moved = moveWindow(windowAtStart, windowCenter + down * step, Math.max(step, windowWidth + right * step));
         setTone(shown, { ...moved, inverted: shown.tone.inverted });
@@ -188,56 +261,116 @@ export function openFilmView(element: HTMLElement, onChange: (state: ViewState) 
       panBy,
       zoomAt,
       fit,
+      penDown: (x, y, coarse) => {
+        const at = filmPoint(x, y);
+        if (!at || !pen || !shown) return false;
+        return pen.down(at, ((coarse ? reach.coarse : reach.fine) * cssPixel()) / shown.placement.zoom);
+      },
+      penTo: (x, y) => {
+        const at = filmPoint(x, y);
+        if (at) pen?.to(at);
+      },
+      penUp: (moved) => pen?.up(moved),
+      hover: (at) => {
+        hovered = at;
+        pen?.hover(at && filmPoint(at.x, at.y));
+        if (magnifying !== 'off') drawLens();
+      },
     },
     listening.signal,
   );
 
+  const whenShown = (change: (film: Shown) => void): void => {
+    if (shown) change(shown);
+  };
   return {
     show,
     setTool: (wanted) => {
       tool = wanted;
     },
+    setPen: (wanted) => {
+      pen = wanted;
+    },
     setWindow: (windowCenter, windowWidth) => {
       if (shown && Number.isFinite(windowCenter) && windowWidth > 0) setTone(shown, chooseWindow(shown.image, shown.tone, windowCenter, windowWidth));
     },
-    setInverted: (inverted) => shown && setTone(shown, { ...shown.tone, inverted }),
+    setVoi: (voi) => whenShown((film) => setTone(film, chooseVoi(film.image, film.tone, voi))),
+    setInverted: (inverted) => whenShown((film) => setTone(film, { ...film.tone, inverted })),
+    setSmoothing: (wanted) => {
+      smoothing = wanted;
+      update();
+    },
+    setOrientation: (orientation) =>
+      whenShown((film) => {
+        const centre = centreOf(film.placement, film.film, film.orientation);
+        film.orientation = orientation;
+        film.placement = film.fitting === 'free' ? placeCentre(film.placement.zoom, centre, film.film, orientation) : fitted(sizeOf(film), film.fitting);
+        update();
+      }),
+    setMagnifier: (on) => {
+      magnifying = on ? 'on' : 'off';
+      drawLens();
+    },
     zoomBy: (factor) => zoomAt(factor, canvas.clientWidth / 2, canvas.clientHeight / 2),
     panBy,
     fit,
-    actualSize: () => {
-      if (shown) place(shown, zoomAbout(shown.placement, shown.film, canvas, 1 / shown.placement.zoom, 0, 0));
+    fitWidth: () => fitAs('width'),
+    actualSize: () => whenShown((film) => place(film, zoomAbout(film.placement, sizeOf(film), canvas, 1 / film.placement.zoom, 0, 0))),
+    reset: () =>
+      whenShown((film) => {
+        film.tone = film.ownTone;
+        film.orientation = upright;
+        fit();
+      }),
+    pose: () => {
+      if (!shown) return null;
+      const { tone, defaultWindow, placement, film, orientation, fitting } = shown;
+      return {
+        shift: (tone.windowCenter - defaultWindow.windowCenter) / defaultWindow.windowWidth,
+        stretch: tone.windowWidth / defaultWindow.windowWidth,
+        inverted: tone.inverted,
+        zoom: placement.zoom / fitted(sizeOf(shown), 'whole').zoom,
+        ...centreOf(placement, film, orientation),
+        fitting,
+      };
     },
-    reset: () => {
-      if (!shown) return;
-      shown.tone = defaultTone(shown.image);
-      fit();
-    },
+    setPose: (pose) =>
+      whenShown((film) => {
+        const { windowCenter, windowWidth } = film.defaultWindow;
+        const moved = moveWindow(film.tone, windowCenter + pose.shift * windowWidth, pose.stretch * windowWidth);
+        const untouched = pose.shift === 0 && pose.stretch === 1 && !pose.inverted;
+        film.tone = untouched ? film.ownTone : { ...moved, inverted: pose.inverted };
+        film.fitting = pose.fitting;
+        const placed = placeCentre(fitted(sizeOf(film), 'whole').zoom * pose.zoom, pose, film.film, film.orientation);
+        film.placement = pose.fitting === 'free' ? keepInSight(placed, sizeOf(film), canvas) : fitted(sizeOf(film), pose.fitting);
+        update();
+      }),
     close: () => {
       listening.abort();
       stopWatching();
+      magnifier.hide();
       shown = null;
       disable(element);
+      canvas.remove();
       restoreStyle();
     },
   };
 }
 
-function interpolationAt(zoom: number): Interpolation {
-  return zoom >= squarePixelZoom ? 'pixel' : 'smooth';
-}
-
-function viewportOf({ image, tone, placement }: Shown): Viewport {
+function viewportOf({ image, tone, placement }: Shown, interpolation: Interpolation): Viewport {
   return {
     scale: placement.zoom,
     translation: { x: placement.x / placement.zoom, y: placement.y / placement.zoom },
     voi: { windowCenter: tone.windowCenter, windowWidth: tone.windowWidth },
     invert: image.inverted !== tone.inverted,
-    pixelReplication: interpolationAt(placement.zoom) === 'pixel',
+    pixelReplication: interpolation === 'pixel',
   };
 }
 
 function sameState(one: ViewState, other: ViewState): boolean {
-  return (Object.keys(one) as (keyof ViewState)[]).every((key) => one[key] === other[key]);
+  return (Object.keys(one) as (keyof ViewState)[]).every((key) =>
+    key === 'toScreen' ? one.toScreen.every((value, at) => value === other.toScreen[at]) : one[key] === other[key],
+  );
 }
 
 function clear(context: CanvasRenderingContext2D): void {
@@ -248,9 +381,10 @@ function clear(context: CanvasRenderingContext2D): void {
 
 /** Inline styles that the canvas and touch need. @returns puts back what was there */
 function prepare(element: HTMLElement): () => void {
-  const { position, overflow, userSelect } = element.style;
+  const { position, overflow, userSelect, touchAction } = element.style;
   if (getComputedStyle(element).position === 'static') element.style.position = 'relative';
   element.style.overflow = 'hidden';
   element.style.userSelect = 'none';
-  return () => Object.assign(element.style, { position, overflow, userSelect });
+  element.style.touchAction = 'none';
+  return () => Object.assign(element.style, { position, overflow, userSelect, touchAction });
 }

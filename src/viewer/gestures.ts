@@ -10,6 +10,12 @@ export interface GestureActions {
   readonly panBy: (right: number, down: number) => void;
   readonly zoomAt: (factor: number, x: number, y: number) => void;
   readonly fit: () => void;
+  /** A primary press; true takes the drag away from the tool: `penTo` and `penUp` follow. `coarse` for a finger. */
+  readonly penDown: (x: number, y: number, coarse: boolean) => boolean;
+  readonly penTo: (x: number, y: number) => void;
+  readonly penUp: (moved: boolean) => void;
+  /** The pointer without a button, or under a drag of a tool; null once it has left. */
+  readonly hover: (at: Point | null) => void;
 }
 
 interface Point {
@@ -18,7 +24,7 @@ interface Point {
 }
 
 interface Drag {
-  readonly tool: DragTool;
+  readonly tool: DragTool | 'pen';
   readonly start: Point;
   /** Below `dragThreshold` a press is a click, which changes nothing. */
   moving: boolean;
@@ -40,9 +46,11 @@ const mostWheel = 300;
  * middle: pan; wheel: zoom about the pointer; two fingers: pinch and pan; double click: fit. Dragging right widens the
  * window and down raises its centre; dragging up with the zoom tool enlarges about the place where the drag began.
  */
-export function listenForGestures(canvas: HTMLCanvasElement, actions: GestureActions, signal: AbortSignal): void {
+export function listenForGestures(canvas: HTMLElement, actions: GestureActions, signal: AbortSignal): void {
   const pointers = new Map<number, Point>();
   let drag: Drag | null = null;
+  /** The last press was the pen's: a double click is then two marks, not "fit". */
+  let penned = false;
 
   const pointOf = (event: MouseEvent): Point => {
     const box = canvas.getBoundingClientRect();
@@ -54,22 +62,29 @@ export function listenForGestures(canvas: HTMLCanvasElement, actions: GestureAct
     const start = pointOf(event);
     pointers.set(event.pointerId, start);
     capture(canvas, event.pointerId);
-    if (pointers.size > 1) drag = null;
-    else if (event.button === 0) drag = { tool: event.shiftKey ? 'pan' : actions.tool(), start, moving: false };
+    if (pointers.size > 1) {
+      if (drag?.tool === 'pen') actions.penUp(drag.moving);
+      drag = null;
+    } else if (event.button === 0) {
+      penned = !event.shiftKey && actions.penDown(start.x, start.y, event.pointerType === 'touch');
+      drag = { tool: event.shiftKey ? 'pan' : penned ? 'pen' : actions.tool(), start, moving: false };
+    }
     else if (event.button === 1) drag = { tool: 'pan', start, moving: false };
     else if (event.button === 2) drag = { tool: 'zoom', start, moving: false };
   };
 
   const move = (event: PointerEvent): void => {
     const before = pointers.get(event.pointerId);
-    if (!before) return;
     const now = pointOf(event);
+    if (pointers.size < 2) actions.hover(now);
+    if (!before) return;
     if (pointers.size === 1 && drag) {
       if (!drag.moving && distance(drag.start, now) < dragThreshold) return;
       if (!drag.moving && drag.tool === 'window') actions.windowStart();
       drag.moving = true;
       pointers.set(event.pointerId, now);
-      if (drag.tool === 'window') actions.windowTo(now.x - drag.start.x, now.y - drag.start.y);
+      if (drag.tool === 'pen') actions.penTo(now.x, now.y);
+      else if (drag.tool === 'window') actions.windowTo(now.x - drag.start.x, now.y - drag.start.y);
       else if (drag.tool === 'pan') actions.panBy(now.x - before.x, now.y - before.y);
       else actions.zoomAt(Math.exp((before.y - now.y) * zoomPerDragPixel), drag.start.x, drag.start.y);
       return;
@@ -83,7 +98,9 @@ export function listenForGestures(canvas: HTMLCanvasElement, actions: GestureAct
   };
 
   const release = (event: PointerEvent): void => {
-    pointers.delete(event.pointerId);
+    if (!pointers.delete(event.pointerId)) return;
+    if (drag?.tool === 'pen') actions.penUp(drag.moving);
+    if (event.pointerType === 'touch') actions.hover(null);
     // The finger that stays after a pinch starts nothing: it would jump from panning to windowing.
     drag = null;
   };
@@ -102,7 +119,8 @@ export function listenForGestures(canvas: HTMLCanvasElement, actions: GestureAct
   canvas.addEventListener('pointermove', move, { signal });
   for (const end of ['pointerup', 'pointercancel', 'lostpointercapture'] as const) canvas.addEventListener(end, release, { signal });
   canvas.addEventListener('wheel', wheel, { signal, passive: false });
-  canvas.addEventListener('dblclick', () => actions.fit(), { signal });
+  canvas.addEventListener('dblclick', () => penned || actions.fit(), { signal });
+  canvas.addEventListener('pointerleave', () => actions.hover(null), { signal });
   canvas.addEventListener('contextmenu', refuse, { signal });
   // A middle press would start the browser's own scrolling.
   canvas.addEventListener('mousedown', (event) => event.button === 1 && event.preventDefault(), { signal });
@@ -113,7 +131,7 @@ function distance(one: Point, other: Point): number {
 }
 
 /** A pointer that is gone by the time its press is handled cannot be captured; its drag then ends at the canvas's edge. */
-function capture(canvas: HTMLCanvasElement, pointerId: number): void {
+function capture(canvas: HTMLElement, pointerId: number): void {
   try {
     canvas.setPointerCapture(pointerId);
   } catch (thrown) {

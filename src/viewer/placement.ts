@@ -22,6 +22,13 @@ export function fitPlacement(film: Size, canvas: Size, margin: number): Placemen
   return { zoom, x: 0, y: 0 };
 }
 
+/** The film's full width, its top at the top of the canvas where it is too tall for it. */
+export function fitWidthPlacement(film: Size, canvas: Size, margin: number): Placement {
+  const zoom = (canvas.width > 4 * margin ? canvas.width - 2 * margin : canvas.width) / film.width;
+  const hidden = film.height * zoom - (canvas.height - 2 * margin);
+  return { zoom, x: 0, y: Math.max(0, hidden / 2) };
+}
+
 /** Zoomed by `factor` with the film's point under (`atX`, `atY`), device pixels from the canvas centre, kept there. */
 export function zoomAbout(placement: Placement, film: Size, canvas: Size, factor: number, atX: number, atY: number): Placement {
   const zoom = boundedZoom(placement.zoom * factor, film, canvas);

@@ -14,8 +14,13 @@ export interface Tone {
 }
 
 export function defaultTone(image: GrayImage): Tone {
-  const { windowCenter, windowWidth } = voiRange(image);
-  return { voi: defaultVoi(image), windowCenter, windowWidth, inverted: false };
+  const voi = defaultVoi(image);
+  return { voi, ...voiRange(image, voi), inverted: false };
+}
+
+/** The film under another window or table, at its own place. */
+export function chooseVoi(image: GrayImage, tone: Tone, voi: Voi): Tone {
+  return { ...tone, voi, ...voiRange(image, voi) };
 }
 
 /** Another centre and width under the same curve: window function or VOI LUT. */
@@ -34,11 +39,10 @@ export function chooseWindow(image: GrayImage, tone: Tone, windowCenter: number,
   return moveWindow({ ...tone, voi: { kind: 'window', window } }, windowCenter, windowWidth);
 }
 
-/** Modality values that one CSS pixel of a window drag moves: the smaller of the film's range and its default window, over 512. */
-export function windowStep(image: GrayImage): number {
+/** Modality values that one CSS pixel of a window drag moves: the smaller of the film's range and its default window's width, over 512. */
+export function windowStep(image: GrayImage, defaultWidth: number): number {
   const range = (image.maximum - image.minimum) * Math.abs(image.rescaleSlope);
-  const { windowWidth } = voiRange(image);
-  return Math.min(range > 0 ? range : Infinity, windowWidth) / 512;
+  return Math.min(range > 0 ? range : Infinity, defaultWidth) / 512;
 }
 
 /** LINEAR is not defined below a width of 1 (PS3.3 C.11.2.1.2.1). */
@@ -49,7 +53,7 @@ function narrowest(voi: Voi): number {
 /** The film whose `displayGrey` under `tone.voi` is what the screen shows. */
 export function tonedImage(image: GrayImage, tone: Tone): GrayImage {
   const inverted = image.inverted !== tone.inverted;
-  const own = voiRange(image);
+  const own = voiRange(image, tone.voi);
   const moved = tone.windowCenter !== own.windowCenter || tone.windowWidth !== own.windowWidth;
   if (tone.voi.kind === 'window' || !moved) return { ...image, inverted };
   const stretch = own.windowWidth / tone.windowWidth;
