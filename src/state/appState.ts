@@ -1,5 +1,8 @@
 import type { ErrorFacts, ErrorKind } from '#src/lib/appError.ts';
 import type { FilmId } from '#src/lib/brand.ts';
+import type { FilmAnnotations } from '#src/annotations/annotation.ts';
+import type { KeptView } from '#src/annotations/keptView.ts';
+import type { History } from '#src/annotations/history.ts';
 import type { FilmRecord, StorageEstimate } from '#src/archive/archiveApi.ts';
 import type { Finding, NotAsked } from '#src/findings/finding.ts';
 import type { Notice } from '#src/image/imageApi.ts';
@@ -101,6 +104,22 @@ export type AskState =
     }
   | { readonly stage: 'failed'; readonly filmId: FilmId; readonly question: string; readonly failure: Failure };
 
+export type Layout = 1 | 2 | 4;
+
+/** What hangs where. The film of the active pane is `selected`. */
+export interface Reading {
+  readonly layout: Layout;
+  readonly active: number;
+  /** Films of the panes by index; the entry of the active pane is stale. */
+  readonly panes: readonly (FilmId | null)[];
+  /** Panes with films of one person share window, zoom and place. */
+  readonly linked: boolean;
+  /** Pairs that carry one ID and another name, birth date or issuer, and that the reader has said are one person. */
+  readonly confirmed: ReadonlySet<string>;
+  /** Waits for the reader's word whether two films are of one person. */
+  readonly question: { readonly current: FilmId; readonly prior: FilmId } | null;
+}
+
 export interface AppState {
   /** False until the first-run notice (research use, not a medical device) is accepted. */
   readonly noticeAccepted: boolean;
@@ -111,6 +130,12 @@ export interface AppState {
   /** Films in the order they were taken in. */
   readonly order: readonly FilmId[];
   readonly selected: FilmId | null;
+  readonly reading: Reading;
+  readonly annotations: ReadonlyMap<FilmId, History>;
+  /** True while names, IDs and dates of patients are kept off the screen. */
+  readonly identityHidden: boolean;
+  /** Keys that the reader has bound anew, by command. */
+  readonly keys: Readonly<Record<string, string>>;
   readonly model: ModelState;
   readonly storage: StorageState;
   readonly search: SearchState;
@@ -141,6 +166,31 @@ export interface AppActions {
   readonly clearIntake: () => void;
   readonly trySamples: () => Promise<void>;
   readonly select: (filmId: FilmId | null) => void;
+  readonly setLayout: (layout: Layout) => void;
+  readonly activatePane: (index: number) => void;
+  readonly showInPane: (filmId: FilmId, index: number) => void;
+  /** Exchanges the films of the active pane and the next. */
+  readonly swapPanes: () => void;
+  readonly setLinked: (linked: boolean) => void;
+  /** Hangs the last prior of the same view beside the film; called again, an older (1) or a newer (−1) one. Asks where the person is in doubt. */
+  readonly comparePrior: (step: 1 | -1) => void;
+  readonly answerQuestion: (onePerson: boolean) => void;
+  readonly setIdentityHidden: (hidden: boolean) => void;
+  /** An empty key gives the command its own back. */
+  readonly bindKey: (command: string, key: string) => void;
+  /** `replacing` joins the change with the one before: a drag is undone as one. */
+  readonly changeAnnotations: (filmId: FilmId, change: (film: FilmAnnotations) => FilmAnnotations, replacing?: boolean) => void;
+  /** Kept a moment after the last change. */
+  readonly keepView: (view: KeptView) => void;
+  /** How the film was left, in this visit or an earlier one. */
+  readonly viewOf: (filmId: FilmId) => KeptView | null;
+  readonly undoAnnotations: (filmId: FilmId) => void;
+  readonly redoAnnotations: (filmId: FilmId) => void;
+  /** JSON of this app or a structured report; adds to what is there. The number taken in and of those passed over; null where it failed. */
+  readonly readAnnotations: (bytes: ArrayBuffer) => Promise<{ readonly taken: number; readonly passedOver: number } | null>;
+  readonly annotationJson: (filmId: FilmId) => Blob;
+  /** DICOM SR, TID 1500; null where it failed. */
+  readonly annotationReport: (filmId: FilmId) => Promise<Blob | null>;
   readonly removeFilm: (filmId: FilmId) => Promise<void>;
   readonly removeAll: () => Promise<void>;
   readonly searchPhrase: (text: string) => Promise<void>;

@@ -29,7 +29,7 @@ export function addFilms(store: AppStore, added: readonly Film[]): void {
 }
 
 /** Changes films that are still here; one that has been removed meanwhile stays removed. */
-export function changeFilms(store: AppStore, changes: ReadonlyMap<FilmId, Partial<Pick<Film, 'record' | 'kept' | 'scoring'>>>): void {
+export function changeFilms(store: AppStore, changes: ReadonlyMap<FilmId, Partial<Pick<Film, 'kept' | 'scoring'>>>): void {
   store.setState(({ films }) => {
     const changed = new Map(films);
     for (const [filmId, change] of changes) {
@@ -46,7 +46,7 @@ export function setScoring(store: AppStore, filmId: FilmId, scoring: FilmScoring
 
 /** Takes films out of the state, and out of all that shows them. */
 export function forgetFilms(store: AppStore, gone: ReadonlySet<FilmId>): void {
-  const { films, order, selected, search, ask } = store.getState();
+  const { films, order, selected, search, ask, reading, annotations } = store.getState();
   for (const filmId of gone) {
     const thumbnail = films.get(filmId)?.record.thumbnail;
     if (thumbnail) revokeThumbnail(thumbnail);
@@ -56,6 +56,8 @@ export function forgetFilms(store: AppStore, gone: ReadonlySet<FilmId>): void {
   store.setState({
     films: new Map([...films].filter(([filmId]) => !gone.has(filmId))),
     order: left,
+    annotations: new Map([...annotations].filter(([filmId]) => !gone.has(filmId))),
+    reading: { ...reading, panes: reading.panes.map((filmId) => (filmId && gone.has(filmId) ? null : filmId)), question: null },
     selected: selected !== null && gone.has(selected) ? neighbourOf(selected, order, left) : selected,
     search: searchGone
       ? { stage: 'idle' }

@@ -155,11 +155,9 @@ export function createPipeline({ store, workers, pixels, heldBytes, link, scorin
     const { filmId, bytes } = decoded;
     heldBytes.set(filmId, bytes);
     if (decoded.kind === 'film' && !early) pixels.put(filmId, decoded.image);
-    const record = recordOf(line.fileName, decoded);
-    if (early) changeFilms(store, new Map([[filmId, { record }]]));
     const scored = early?.scored ?? show(line, decoded, first);
     await nextTask();
-    await Promise.all([keep(record, bytes), scored]);
+    await Promise.all([keep(recordOf(line.fileName, decoded), bytes), scored]);
     endLine(line.lineId, filmId);
   };
 
@@ -270,7 +268,7 @@ function recordOf(fileName: string, decoded: Shown): FilmRecord {
     notices: kind === 'film' ? decoded.notices : [],
     columns,
     rows,
-    thumbnail: 'thumbnail' in decoded ? decoded.thumbnail : null,
+    thumbnail: kind === 'film' ? decoded.thumbnail : null,
     text: kind === 'report' ? decoded.text : null,
   };
 }

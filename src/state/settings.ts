@@ -4,6 +4,9 @@ import type { Dialect } from '#src/llm/endpoint.ts';
 export interface Settings {
   readonly noticeAccepted: boolean;
   readonly phrases: readonly string[];
+  readonly identityHidden: boolean;
+  /** Keys bound anew, by command. */
+  readonly keys: Readonly<Record<string, string>>;
   readonly endpoint: { readonly url: string; readonly model: string; readonly dialect: Dialect };
 }
 
@@ -12,6 +15,8 @@ const storageKey = 'elixr-web.settings';
 export const defaultSettings: Settings = {
   noticeAccepted: false,
   phrases: [],
+  identityHidden: false,
+  keys: {},
   endpoint: { url: '', model: 'text-bison', dialect: 'vertex-text-bison' },
 };
 
@@ -29,6 +34,8 @@ export function readSettings(storage: Pick<Storage, 'getItem'>): Settings {
   return {
     noticeAccepted: stored.noticeAccepted === true,
     phrases: Array.isArray(phrases) ? phrases.filter((phrase) => typeof phrase === 'string') : [],
+    identityHidden: stored.identityHidden === true,
+    keys: isRecord(stored.keys) ? Object.fromEntries(Object.entries(stored.keys).filter((entry): entry is [string, string] => typeof entry[1] === 'string')) : {},
     endpoint: {
       url: typeof endpoint.url === 'string' ? endpoint.url : defaultSettings.endpoint.url,
       model: typeof endpoint.model === 'string' ? endpoint.model : defaultSettings.endpoint.model,

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '#src/lib/appError.ts';
 import { filmId, type FilmId } from '#src/lib/brand.ts';
+import type { FilmAnnotations } from '#src/annotations/annotation.ts';
 import type { CallOptions } from '#src/lib/rpc.ts';
 import type { FilmRecord } from '#src/archive/archiveApi.ts';
 import type { GrayImage } from '#src/image/grayImage.ts';
@@ -53,7 +54,7 @@ function filmFrom(bytes: ArrayBuffer, lateral = false): Extract<Decoded, { kind:
 const withPreview =
   (coarse: GrayImage, wait: Promise<void>) =>
   async ({ bytes }: { bytes: ArrayBuffer }, options?: CallOptions): Promise<Decoded> => {
-    const { bytes: _, thumbnail: __, image, ...film } = filmFrom(bytes);
+    const { bytes: _, image, ...film } = filmFrom(bytes);
     options?.onProgress?.({ ...film, image: coarse, columns: image.columns, rows: image.rows, byteLength: bytes.byteLength });
     await wait;
     return filmFrom(bytes);
@@ -66,6 +67,7 @@ function fakeWorkers() {
   const records = new Map<FilmId, { record: FilmRecord; bytes: ArrayBuffer }>();
   const index = new Map<FilmId, Embedding>();
   const texts = new Map<string, Float32Array>();
+  const annotations = new Map<FilmId, FilmAnnotations>();
   const status = { card, backend: 'wasm', threads: 1 } as unknown as ModelStatus;
   const workers = {
     image: {
@@ -88,6 +90,10 @@ function fakeWorkers() {
         records.clear();
         texts.clear();
       }),
+      readAnnotations: vi.fn(async () => [...annotations.values()]),
+      keepAnnotations: vi.fn(async ({ film }: { film: FilmAnnotations }) => void annotations.set(film.filmId, film)),
+      readViews: vi.fn(async () => []),
+      keepView: vi.fn(async () => undefined),
       estimate: vi.fn(async () => ({ usage: 0, quota: 1, persisted: true })),
       readTexts: vi.fn(async () => [...texts].map(([text, vector]) => ({ text, vector }))),
       keepTexts: vi.fn(async ({ texts: kept }: { texts: readonly { text: string; vector: Float32Array }[] }) =>
@@ -121,7 +127,7 @@ function fakeWorkers() {
     },
     outbound: { allow: vi.fn(async () => undefined), send: vi.fn() },
   };
-  return { workers, records, index };
+  return { workers, records, index, annotations };
 }
 
 type Fake = ReturnType<typeof fakeWorkers>;

@@ -8,6 +8,7 @@ import type { ModelCard } from '#src/model/modelCard.ts';
 import type { LoadModel } from '#src/model/modelApi.ts';
 import { sampleFileNames } from '#src/phantom/sampleFileNames.ts';
 import type { AppActions, AppState } from '#src/state/appState.ts';
+import { createAnnotating } from '#src/state/annotating.ts';
 import { createAppStore, type AppStore } from '#src/state/appStore.ts';
 import { createAsking } from '#src/state/asking.ts';
 import { addFilms, failureOf, filmOf, forgetFilms } from '#src/state/changes.ts';
@@ -15,9 +16,11 @@ import { createFilmPixels, type PixelsOf } from '#src/state/filmPixels.ts';
 import { createModelLink } from '#src/state/modelLink.ts';
 import { createPhraseBook } from '#src/state/phraseBook.ts';
 import { createPipeline } from '#src/state/pipeline.ts';
+import { createReading } from '#src/state/reading.ts';
 import { createScoring } from '#src/state/scoring.ts';
 import { createSearching } from '#src/state/searching.ts';
 import { defaultSettings, readSettings, writeSettings } from '#src/state/settings.ts';
+import { createViewKeeping } from '#src/state/viewKeeping.ts';
 import type { Workers } from '#src/state/workers.ts';
 
 export interface StartApp {
@@ -53,6 +56,8 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
   const scoring = createScoring(store, phraseBook);
   const pipeline = createPipeline({ store, workers, pixels, heldBytes, link, scoring });
   const asking = createAsking(store, workers.outbound);
+  const { openViews, forgetViews, ...viewing } = createViewKeeping(store, workers.archive);
+  const { openAnnotations, ...annotating } = createAnnotating({ store, archive: workers.archive, pixelsOf });
 
   let archiveOpened: Promise<void> | undefined;
   let card: Promise<ModelCard> | undefined;
@@ -69,6 +74,7 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
       addFilms(store, records.map((record) => filmOf(record, true)));
       store.setState({ storage: { stage: 'ready', estimate: null }, selected: records[0]?.filmId ?? null });
       void refreshEstimate();
+      await Promise.all([openAnnotations(), openViews()]);
     } catch (thrown) {
       store.setState({ storage: { stage: 'refused', failure: failureOf(thrown) } });
     }
@@ -119,18 +125,18 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
     }
   };
 
-  const remember = ({ noticeAccepted, phrases, endpoint: { url, model: modelName, dialect } }: AppState): void =>
-    writeSettings(settings, { noticeAccepted, phrases, endpoint: { url, model: modelName, dialect } });
+  const remember = ({ noticeAccepted, phrases, identityHidden, keys, endpoint: { url, model: modelName, dialect } }: AppState): void =>
+    writeSettings(settings, { noticeAccepted, phrases, identityHidden, keys, endpoint: { url, model: modelName, dialect } });
+  const remembered = ['noticeAccepted', 'phrases', 'endpoint', 'identityHidden', 'keys'] as const;
   store.subscribe((now, before) => {
-    if (now.noticeAccepted !== before.noticeAccepted || now.phrases !== before.phrases || now.endpoint !== before.endpoint) {
-      remember(now);
-    }
+    if (remembered.some((name) => now[name] !== before[name])) remember(now);
   });
 
   const forget = (filmIds: readonly FilmId[]): void => {
     const gone = new Set(filmIds);
     forgetFilms(store, gone);
     scoring.forget(gone);
+    forgetViews(gone);
     for (const filmId of filmIds) {
       pixels.drop(filmId);
       heldBytes.delete(filmId);
@@ -139,6 +145,12 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
 
   const actions: AppActions = {
     ...createSearching({ store, search: workers.search, phraseBook, card: () => card ?? fetchModelCard(model.folder) }),
+    ...annotating,
+    ...viewing,
+    ...createReading(store),
+    setIdentityHidden: (identityHidden) => store.setState({ identityHidden }),
+    bindKey: (command, key) =>
+      store.setState(({ keys: { [command]: _, ...others } }) => ({ keys: key === '' ? others : { ...others, [command]: key } })),
     saveEndpoint: asking.saveEndpoint,
     previewQuestion: asking.previewQuestion,
     sendQuestion: asking.sendQuestion,
@@ -185,6 +197,9 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
         intake: [],
         phrases: [],
         phraseFailure: null,
+        annotations: new Map(),
+        keys: {},
+        identityHidden: false,
         ask: { stage: 'idle' },
         endpoint: { ...defaultSettings.endpoint, hasKey: false },
       });

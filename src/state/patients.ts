@@ -1,0 +1,68 @@
+import type { FilmId } from '#src/lib/brand.ts';
+import type { StudyFacts } from '#src/image/studyFacts.ts';
+import type { Film } from '#src/state/appState.ts';
+
+/** Whether two films show one person, by their tags. `ask`: one ID, and something else that speaks against it. */
+export type Identity = 'same' | 'ask' | 'other';
+
+type Facts = Pick<StudyFacts, 'patientId' | 'patientName' | 'patientBirthDate' | 'studyInstanceUid'> & Partial<Pick<StudyFacts, 'issuerOfPatientId'>>;
+
+/**
+ * Films without Patient ID are one person's only within one study. With the same ID, another name, birth date or issuer
+ * asks; an absent birth date or issuer says nothing, an absent name does.
+ */
+export function identityOf(one: Facts, other: Facts): Identity {
+  const sameName = plainName(one.patientName) === plainName(other.patientName);
+  if (one.patientId === '' || other.patientId === '') {
+    return one.studyInstanceUid !== '' && one.studyInstanceUid === other.studyInstanceUid && one.patientId === other.patientId && sameName ? 'same' : 'other';
+  }
+  if (one.patientId !== other.patientId) return 'other';
+  const against = (a = '', b = ''): boolean => a !== '' && b !== '' && a !== b;
+  const doubtful = !sameName || against(one.patientBirthDate, other.patientBirthDate) || against(one.issuerOfPatientId, other.issuerOfPatientId);
+  return doubtful ? 'ask' : 'same';
+}
+
+/** Case, spacing and trailing empty components of a Person Name (PS3.5 6.2.1) make no other person. */
+function plainName(name: string): string {
+  return (name.split('=')[0] ?? '').toUpperCase().split('^').map((part) => part.trim().replaceAll(/\s+/g, ' ')).join('^').replace(/\^+$/, '');
+}
+
+export function pairKey(one: FilmId, other: FilmId): string {
+  return [one, other].sort().join();
+}
+
+/** Whether the panes of two films may move together. */
+export function mayLink(one: Film, other: Film, confirmed: ReadonlySet<string>): boolean {
+  const identity = identityOf(one.record.facts, other.record.facts);
+  return identity === 'same' || (identity === 'ask' && confirmed.has(pairKey(one.record.filmId, other.record.filmId)));
+}
+
+const frontal = new Set(['PA', 'AP']);
+const lateral = new Set(['LL', 'RL', 'LAT', 'LATERAL']);
+
+function viewOf({ viewPosition }: Pick<StudyFacts, 'viewPosition'>): string {
+  const view = viewPosition.toUpperCase();
+  return frontal.has(view) ? 'frontal' : lateral.has(view) ? 'lateral' : view;
+}
+
+/** When a film was taken, to be compared as text; empty where the tags do not say. */
+export function takenAt({ studyDate, studyTime }: Pick<StudyFacts, 'studyDate' | 'studyTime'>): string {
+  return studyDate === '' ? '' : `${studyDate}${studyTime}`;
+}
+
+/** Films of the same person, or of what may be the same, oldest first; `film` among them. */
+export function timelineOf(film: Film, films: Iterable<Film>): readonly Film[] {
+  const own = film.record.facts;
+  return [...films]
+    .filter((each) => each.record.kind === 'film' && (each === film || identityOf(own, each.record.facts) !== 'other'))
+    .sort((a, b) => takenAt(a.record.facts).localeCompare(takenAt(b.record.facts)) || a.record.addedAt - b.record.addedAt);
+}
+
+/** Earlier films of the same view, latest first. A film without a date has no priors. */
+export function priorsOf(film: Film, films: Iterable<Film>): readonly Film[] {
+  const at = takenAt(film.record.facts);
+  if (at === '') return [];
+  const view = viewOf(film.record.facts);
+  const earlier = ({ record: { facts } }: Film): boolean => takenAt(facts) !== '' && takenAt(facts) < at && viewOf(facts) === view;
+  return timelineOf(film, films).filter(earlier).toReversed();
+}
