@@ -1,10 +1,10 @@
-// How long a 2500 × 3000 film of 12 bits (JPEG Baseline: 8) takes to decode in an image worker, beside its codec called bare,
-// in turns, in the system's Chromium.
+// How long a 2500 × 3000 film of 12 bits takes to decode in the image workers, beside its codec called bare, in the
+// system's Chromium: `node bench/decode.bench.mjs`.
+import { cpus, loadavg } from 'node:os';
 import { chromium } from 'playwright';
 import { createServer } from 'vite';
 import { launchOptions } from '../scripts/chromium.mjs';
 import { codecPackages, encoderPackages } from '../scripts/codecPackages.mjs';
-import { figure, report } from './support/figures.mjs';
 
 const film = { columns: 2500, rows: 3000, rounds: 9 };
 /** What a codec may cost more than called bare, ms to a first look at a wavelet film, and ms for the header of 20 MB. */
@@ -18,21 +18,21 @@ const server = await createServer({
 });
 await server.listen();
 const browser = await chromium.launch(launchOptions);
+const machine = () => `${cpus().length} × ${cpus()[0]?.model.trim()}, load average ${loadavg().map((load) => load.toFixed(2)).join(' ')}`;
 try {
   const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
   await page.route('**/bench.html', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><body style="margin:0">' }));
   await page.goto(new URL('bench.html', server.resolvedUrls?.local[0]).href);
-  const { codings, firstPaint, reducedBare, header } = await page.evaluate(measure, film);
-  report([
-    ...codings.flatMap(({ name, codec, bytes, bare, worker }) => [
-      figure(`${name}, ${codec} called bare`, 'ms', bare, { note: `${(bytes / 1e6).toFixed(1)} MB` }),
-      figure(`${name}, page → image worker → page`, 'ms', worker),
-      figure(`${name}, worker to bare in the same round`, '×', worker.map((time, index) => time / bare[index]), codec === 'own' ? {} : { bar: { most: bars.ratio } }),
-    ]),
-    figure('JPEG 2000, a quarter of each side, OpenJPEG called bare', 'ms', reducedBare),
-    figure('JPEG 2000, bytes of the film → first paint', 'ms', firstPaint, { bar: { most: bars.firstPaint } }),
-    figure('header of a 20 MB file', 'ms', header, { bar: { most: bars.header } }),
-  ]);
+  console.log(machine());
+  const { rows, firstPaint, reducedBare, header } = await page.evaluate(measure, film);
+  console.log(`film ${film.columns} × ${film.rows}, 12 bits (JPEG baseline: 8); median of ${film.rounds} rounds, bare and worker in turn; milliseconds`);
+  for (const { name, codec, bytes, bare, worker, ratio } of rows) {
+    const verdict = ratio <= bars.ratio ? '' : `   over ${bars.ratio}`;
+    console.log(`${name.padEnd(22)} ${codec.padEnd(16)} ${(bytes / 1e6).toFixed(1).padStart(5)} MB   bare ${bare.toFixed(1).padStart(7)}   in the worker ${worker.toFixed(1).padStart(7)}   × ${ratio.toFixed(3)}${verdict}`);
+  }
+  console.log(`JPEG 2000, from bytes to first paint: median ${firstPaint.toFixed(1)} ms (bar ${bars.firstPaint}); its codec called bare at that resolution ${reducedBare.toFixed(1)} ms`);
+  console.log(`header of a 20 MB file: median ${header.toFixed(2)} ms (bar ${bars.header})`);
+  console.log(machine());
 } finally {
   await browser.close();
   await server.close();
@@ -119,8 +119,9 @@ async function measure({ columns, rows: height, rounds }) {
     ['JPEG Lossless', 'own', uid('70'), codeLosslessJpeg(values, { columns, rows: height, precision: 12, channels: 1, predictor: 1 }), (coded) => decodeJpegLossless(coded), 12],
     ['JPEG Extended', 'own', uid('51'), codeJpegDct12(values, columns, height), (coded) => decodeJpegDct(coded), 12],
   ];
+  const median = (times) => times.toSorted((one, other) => one - other)[times.length >> 1];
   const { remote, restart } = connectImagePool(1);
-  const codings = [];
+  const rows = [];
   for (const [name, codec, transferSyntax, coded, decode, bits] of cases) {
     const file = dicom(transferSyntax, [coded], bits);
     const bare = [];
@@ -138,7 +139,7 @@ async function measure({ columns, rows: height, rounds }) {
       bare.push(bareTime);
       worker.push(workerTime);
     }
-    codings.push({ name, codec, bytes: coded.length, bare, worker });
+    rows.push({ name, codec, bytes: coded.length, bare: median(bare), worker: median(worker), ratio: median(worker.map((time, index) => time / bare[index])) });
   }
 
   const element = document.createElement('div');
@@ -180,5 +181,5 @@ async function measure({ columns, rows: height, rounds }) {
     readStudyFacts(dataSet, transferSyntax);
     return performance.now() - startedAt;
   });
-  return { codings, firstPaint: paints, reducedBare: reduced, header: headers };
+  return { rows, firstPaint: median(paints), reducedBare: median(reduced), header: median(headers) };
 }

@@ -74,7 +74,7 @@ test('tags are browsed by a key, found by name, tag or value, and shown as text 
   await settledStages(page, 1);
   await expect(page.getByTestId('film-item').locator('.film-name')).toHaveText('<b>bold</b>, <i>it</i>');
   await expect(page.locator('.overlays .top-right')).toContainText(markup);
-  await page.keyboard.press('t');
+  await page.keyboard.press('Shift+T');
   const rows = page.getByTestId('tag-row');
   const search = page.getByTestId('tag-search');
   await expect(rows.first()).toContainText('(0002,0000)');

@@ -1,15 +1,7 @@
-import axe from 'axe-core';
 import { expect, test, type Page } from '@playwright/test';
 import { dropFiles, openApp, settledStages } from './support/app.ts';
+import { faultsOf } from './support/faultsOf.ts';
 import { phantomFilm } from './support/films.ts';
-
-/** What axe-core finds wrong: rule and where. */
-async function faultsOf(page: Page): Promise<string[]> {
-  // The policy forbids inline scripts; the evaluation of a test is not one.
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run(document, { resultTypes: ['violations'] }));
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-}
 
 const overflow = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
@@ -46,7 +38,7 @@ for (const [name, size] of [['wide', { width: 1440, height: 900 }], ['narrow', {
       await tab(page, 'Film');
       await expect(page.getByTestId('viewer-canvas').first()).toBeVisible();
       await check('film');
-      await page.getByTestId('open-tags').click();
+      await page.locator('[data-command=tags]').click();
       await page.getByTestId('tag-row').nth(2).click();
       await check('tags');
       await page.keyboard.press('Escape');

@@ -15,6 +15,15 @@ try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   const shot = (name) => page.screenshot({ path: join(folder, `${name}.png`) });
   const film = (name) => page.getByTestId('film-item').filter({ hasText: name }).first().click();
+  const measure = async (...ends) => {
+    const box = await page.locator('.film').first().boundingBox();
+    const side = Math.min(box.width, box.height);
+    const at = ([x, y]) => [box.x + (box.width - side) / 2 + x * side, box.y + (box.height - side) / 2 + y * side];
+    await page.mouse.move(...at(ends[0]));
+    await page.mouse.down();
+    await page.mouse.move(...at(ends[1]), { steps: 4 });
+    await page.mouse.up();
+  };
   await page.goto(served.url);
   await page.getByTestId('accept-notice').waitFor();
   await shot('notice');
@@ -29,6 +38,25 @@ try {
   await film('PHANTOM, CHARLIE');
   await page.waitForTimeout(500);
   await shot('reading-room');
+  // The borders of the phantom's thorax and heart, as shares of the pane's shorter side.
+  await page.keyboard.press('c');
+  await measure([0.16, 0.62], [0.84, 0.62]);
+  await measure([0.37, 0.58], [0.79, 0.66]);
+  await page.keyboard.press('e');
+  await measure([0.24, 0.3], [0.33, 0.42]);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('h');
+  await shot('measures');
+  await page.keyboard.press('h');
+  await film('2026-07-14');
+  await page.keyboard.press('o');
+  await page.waitForTimeout(800);
+  await shot('prior');
+  await page.keyboard.press('Alt+1');
+  await page.keyboard.press('?');
+  await shot('keys');
+  await page.keyboard.press('Escape');
   await page.getByTestId('search-box').fill('pleural effusion');
   await page.getByTestId('search-box').press('Enter');
   await page.getByTestId('search-hit').first().click();

@@ -2,12 +2,14 @@ import { useCallback, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { AskPanel } from '#src/ui/AskPanel.tsx';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
+import { CommandPalette } from '#src/ui/CommandPalette.tsx';
 import { FilmRail } from '#src/ui/FilmRail.tsx';
 import { FindingsPanel } from '#src/ui/FindingsPanel.tsx';
 import { FailureBanner } from '#src/ui/FailureBanner.tsx';
 import { HostBanner } from '#src/ui/HostBanner.tsx';
 import { ModelDialog } from '#src/ui/ModelDialog.tsx';
 import { NoticeDialog } from '#src/ui/NoticeDialog.tsx';
+import { ReadingRoom } from '#src/ui/ReadingRoom.tsx';
 import { SettingsDialog } from '#src/ui/SettingsDialog.tsx';
 import { ShortcutsDialog } from '#src/ui/ShortcutsDialog.tsx';
 import { TagDialog } from '#src/ui/TagDialog.tsx';
@@ -18,49 +20,53 @@ import { wording } from '#src/ui/wording.ts';
 import '#src/ui/tokens.css';
 import '#src/ui/layout.css';
 import '#src/ui/panels.css';
+import '#src/ui/viewer.css';
 
 const tabs = ['films', 'film', 'findings', 'ask'] as const;
 export type Tab = (typeof tabs)[number];
-export type OpenDialog = 'settings' | 'shortcuts' | 'model' | 'tags' | null;
+export type OpenDialog = 'settings' | 'shortcuts' | 'model' | 'palette' | 'tags' | null;
 
 export function App() {
   const { actions } = useParts();
   const noticeAccepted = useAppState((state) => state.noticeAccepted);
   const selected = useAppState((state) => state.selected);
+  const identityHidden = useAppState((state) => state.identityHidden);
   const dragging = useFileDrop(actions.takeIn);
   const [tab, setTab] = useState<Tab>('film');
   const [dialog, setDialog] = useState<OpenDialog>(null);
-  const showTags = useCallback(() => setDialog('tags'), []);
   const showFilm = useCallback(() => setTab('film'), []);
 
   return (
-    <div className="app" data-testid="app-ready" data-tab={tab}>
-      <TopBar onOpen={setDialog} />
-      <div className="banners">
-        <FailureBanner />
-        <HostBanner />
+    <ReadingRoom onOpen={setDialog}>
+      <div className="app" data-testid="app-ready" data-tab={tab} data-identity={identityHidden ? 'hidden' : 'shown'}>
+        <TopBar onOpen={setDialog} />
+        <div className="banners">
+          <FailureBanner />
+          <HostBanner />
+        </div>
+        <main className="rooms">
+          <FilmRail onChosen={showFilm} />
+          <ViewerPane />
+          <aside className="side" aria-label={wording.findings.title}>
+            <FindingsPanel />
+            {selected !== null && <AskPanel onSettings={() => setDialog('settings')} />}
+          </aside>
+        </main>
+        <nav className="tabs" aria-label={wording.tabsLabel}>
+          {tabs.map((name) => (
+            <Button key={name} className="tab" aria-current={tab === name ? 'page' : 'false'} onPress={() => setTab(name)}>
+              {wording.tabs[name]}
+            </Button>
+          ))}
+        </nav>
+        {dragging && <div className="drop-overlay">{wording.dropHere}</div>}
+        {!noticeAccepted && <NoticeDialog />}
+        {dialog === 'settings' && <SettingsDialog onClose={() => setDialog(null)} />}
+        {dialog === 'model' && <ModelDialog onClose={() => setDialog(null)} />}
+        {dialog === 'shortcuts' && <ShortcutsDialog onClose={() => setDialog(null)} />}
+        {dialog === 'palette' && <CommandPalette onClose={() => setDialog(null)} />}
+        {dialog === 'tags' && selected !== null && <TagDialog filmId={selected} onClose={() => setDialog(null)} />}
       </div>
-      <main className="rooms">
-        <FilmRail onChosen={showFilm} />
-        <ViewerPane onShortcuts={() => setDialog('shortcuts')} onTags={showTags} />
-        <aside className="side" aria-label={wording.findings.title}>
-          <FindingsPanel />
-          {selected !== null && <AskPanel onSettings={() => setDialog('settings')} />}
-        </aside>
-      </main>
-      <nav className="tabs" aria-label={wording.tabsLabel}>
-        {tabs.map((name) => (
-          <Button key={name} className="tab" aria-current={tab === name ? 'page' : 'false'} onPress={() => setTab(name)}>
-            {wording.tabs[name]}
-          </Button>
-        ))}
-      </nav>
-      {dragging && <div className="drop-overlay">{wording.dropHere}</div>}
-      {!noticeAccepted && <NoticeDialog />}
-      {dialog === 'settings' && <SettingsDialog onClose={() => setDialog(null)} />}
-      {dialog === 'model' && <ModelDialog onClose={() => setDialog(null)} />}
-      {dialog === 'tags' && selected !== null && <TagDialog filmId={selected} onClose={() => setDialog(null)} />}
-      {dialog === 'shortcuts' && <ShortcutsDialog onClose={() => setDialog(null)} />}
-    </div>
+    </ReadingRoom>
   );
 }

@@ -4,8 +4,10 @@ import type { FilmId } from '#src/lib/brand.ts';
 import type { Film, SearchSubject } from '#src/state/appState.ts';
 import { thumbnailUrl } from '#src/state/thumbnailUrl.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
-import { ageAndSex, filmName, personNameGroups, shortDate } from '#src/ui/filmFacts.ts';
+import { dragFilm } from '#src/ui/dragFilm.ts';
+import { ageAndSex, personNameGroups, shortDate } from '#src/ui/filmFacts.ts';
 import { useGrowingRows } from '#src/ui/useGrowingRows.ts';
+import { useNames } from '#src/ui/useNames.ts';
 import { wording } from '#src/ui/wording.ts';
 
 interface Row {
@@ -62,10 +64,11 @@ const FilmRow = memo(function FilmRow({ filmId, score, rank, onChosen }: FilmRow
   const { actions } = useParts();
   const film = useAppState((state) => state.films.get(filmId));
   const selected = useAppState((state) => state.selected === filmId);
+  const { nameOf, hidden } = useNames();
   if (!film) return null;
-  const { facts, fileName, thumbnail } = film.record;
+  const { facts, thumbnail } = film.record;
   return (
-    <li>
+    <li draggable onDragStart={(event) => dragFilm(event.dataTransfer, filmId)}>
       <Button
         className="film-item"
         data-testid={score === null ? 'film-item' : 'search-hit'}
@@ -80,9 +83,9 @@ const FilmRow = memo(function FilmRow({ filmId, score, rank, onChosen }: FilmRow
       >
         {thumbnail ? <img src={thumbnailUrl(thumbnail)} alt="" loading="lazy" width={56} height={56} /> : <span className="no-thumbnail" aria-hidden />}
         <span className="film-text">
-          <span className="film-name" title={personNameGroups(facts.patientName).join(' · ')}>{filmName(facts, fileName)}</span>
-          <span className="quiet">{[ageAndSex(facts), facts.viewPosition || facts.modality].filter((part) => part !== '').join(' · ')}</span>
-          <span className="quiet">{shortDate(facts.studyDate) || wording.films.noDate}</span>
+          <span className="film-name" title={hidden ? undefined : personNameGroups(facts.patientName).join(' · ')}>{nameOf(film)}</span>
+          <span className="quiet">{[hidden ? '' : ageAndSex(facts), facts.viewPosition || facts.modality].filter((part) => part !== '').join(' · ')}</span>
+          <span className="quiet">{hidden ? '' : shortDate(facts.studyDate) || wording.films.noDate}</span>
           <Badges film={film} />
         </span>
         {score !== null && (

@@ -1,5 +1,7 @@
 import type { Film } from '#src/state/appState.ts';
 import { ageAndSex, personNameGroups, shortDate } from '#src/ui/filmFacts.ts';
+import { useNames } from '#src/ui/useNames.ts';
+import { viewerWording } from '#src/ui/viewerWording.ts';
 import { wording } from '#src/ui/wording.ts';
 import type { ViewState } from '#src/viewer/filmView.ts';
 
@@ -8,21 +10,22 @@ export function Overlays({ film, state }: { readonly film: Film; readonly state:
   const { facts, notices, fileName, columns, rows } = film.record;
   const { viewer } = wording;
   const [name = fileName, ...otherNames] = personNameGroups(facts.patientName);
+  const { hidden, nameOf } = useNames();
   const view = [facts.viewPosition, facts.laterality].filter((part) => part !== '').join(' ');
   return (
     <div className="overlays">
       <Corner
         place="top-left"
-        lines={[name, otherNames.join(' · '), facts.patientId, ageAndSex(facts), facts.patientBirthDate && viewer.born(shortDate(facts.patientBirthDate))]}
+        lines={hidden ? [nameOf(film), viewerWording.hidden] : [name, otherNames.join(' · '), facts.patientId, ageAndSex(facts), facts.patientBirthDate && viewer.born(shortDate(facts.patientBirthDate))]}
       />
-      <Corner place="top-right" lines={[shortDate(facts.studyDate), facts.studyDescription, facts.seriesDescription, facts.institutionName]} />
+      <Corner place="top-right" lines={hidden ? [] : [shortDate(facts.studyDate), facts.studyDescription, facts.seriesDescription, facts.institutionName]} />
       <Corner
         place="bottom-left"
         lines={[...notices.map((notice) => wording.notices[notice]), facts.phantom ? wording.films.phantom : '', view]}
       />
       <Corner
         place="bottom-right"
-        lines={state ? [viewer.level(state.windowCenter, state.windowWidth), viewer.zoomLevel(state.zoom), viewer.size(columns, rows)] : []}
+        lines={state ? [viewer.level(state.windowCenter, state.windowWidth), viewer.zoomLevel(state.zoom), viewer.size(columns, rows), viewerWording.turned(state.orientation.turns * 90, state.orientation.flipped)] : []}
       />
     </div>
   );

@@ -1,160 +1,76 @@
-import { Contrast, ListTree, Download, Expand, Maximize, Move, RotateCcw, Scan, Search, SunMedium, Trash2, ZoomIn } from 'lucide-react';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
-import { Button, ToggleButton, Tooltip, TooltipTrigger } from 'react-aria-components';
+import { Download } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { Button } from 'react-aria-components';
+import { toAppError } from '#src/lib/appError.ts';
 import type { FilmId } from '#src/lib/brand.ts';
 import type { Failure, Film } from '#src/state/appState.ts';
+import { hangingOf } from '#src/state/reading.ts';
+import { saveFile } from '#src/ui/annotationFiles.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { EmptyStage } from '#src/ui/EmptyStage.tsx';
-import { wordFailure } from '#src/ui/failureWording.ts';
-import { filmName } from '#src/ui/filmFacts.ts';
-import { FrameSlider } from '#src/ui/FrameSlider.tsx';
-import { Overlays } from '#src/ui/Overlays.tsx';
-import { useFilmPixels } from '#src/ui/useFilmPixels.ts';
-import { useHotkey } from '#src/ui/useHotkey.ts';
+import { EmptyPane, FilmPane } from '#src/ui/FilmPane.tsx';
+import { ReadingDialogs } from '#src/ui/ReadingDialogs.tsx';
+import { useSession, useSessionStore } from '#src/ui/session.ts';
+import { StageFailure } from '#src/ui/StageFailure.tsx';
+import { Timeline } from '#src/ui/Timeline.tsx';
+import { Toolbar } from '#src/ui/Toolbar.tsx';
+import { useCommandContext } from '#src/ui/useCommandContext.ts';
 import { listenToKeys } from '#src/ui/viewerKeys.ts';
+import { viewerWording } from '#src/ui/viewerWording.ts';
 import { wording } from '#src/ui/wording.ts';
-import { openFilmView, type DragTool, type FilmView, type ViewState } from '#src/viewer/filmView.ts';
-import { toAppError } from '#src/lib/appError.ts';
 
-interface PaneDialogs {
-  readonly onShortcuts: () => void;
-  readonly onTags: () => void;
-}
-
-export function ViewerPane(dialogs: PaneDialogs) {
-  const film = useAppState((state) => (state.selected ? state.films.get(state.selected) : undefined));
+/** The reading room: toolbar, panes, the patient's other films. */
+export function ViewerPane() {
+  const context = useCommandContext();
+  const selected = useAppState((state) => (state.selected ? state.films.get(state.selected) : undefined));
+  const reading = useAppState((state) => state.reading);
+  const films = useAppState((state) => state.films);
+  const hanging = hangingOf({ reading, selected: selected?.record.filmId ?? null });
+  useEffect(() => listenToKeys(context), [context]);
+  const hangs = selected !== undefined || reading.layout > 1;
   return (
     <section className="viewer" aria-label={wording.tabs.film}>
-      {!film && <EmptyStage />}
-      {film?.record.kind === 'film' && <FilmStage film={film} {...dialogs} />}
-      {film && film.record.kind !== 'film' && (
-        <div className="toolbar" role="toolbar" aria-label={wording.viewer.toolbar}>
-          <span className="spring" />
-          <FileTools filmId={film.record.filmId} onTags={dialogs.onTags} />
-        </div>
+      {!hangs && <EmptyStage />}
+      {hangs && (
+        <>
+          <Toolbar />
+          <div className="panes" data-layout={reading.layout}>
+            {hanging.map((filmId, index) => (
+              <PaneContent key={index} film={filmId ? films.get(filmId) : undefined} index={index} />
+            ))}
+          </div>
+          {selected?.record.kind === 'film' && <Timeline film={selected} />}
+        </>
       )}
-      {film?.record.kind === 'report' && <pre className="report">{film.record.text}</pre>}
-      {film?.record.kind === 'document' && <DocumentStage filmId={film.record.filmId} />}
+      <Remark />
+      <ReadingDialogs />
     </section>
   );
 }
 
-function FilmStage({ film, onShortcuts, onTags }: PaneDialogs & { readonly film: Film }) {
-  const { actions, store } = useParts();
-  const { filmId, facts, fileName } = film.record;
-  const element = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState<FilmView | null>(null);
-  const [state, setState] = useState<ViewState | null>(null);
-  const [tool, setTool] = useState<DragTool>('window');
-
-  useEffect(() => {
-    if (!element.current) return undefined;
-    const opened = openFilmView(element.current, setState);
-    setView(opened);
-    return () => opened.close();
-  }, []);
-
-  const { opening, frame, chooseFrame } = useFilmPixels(filmId, view?.show ?? null);
-
-  const choose = (chosen: DragTool): void => {
-    setTool(chosen);
-    view?.setTool(chosen);
-  };
-
-  useEffect(() => {
-    if (!view) return undefined;
-    return listenToKeys({ view, state, choose, onShortcuts, step: (by) => stepFilm(store.getState(), by, actions.select) });
-  });
-
-  return (
-    <>
-      <div className="toolbar" role="toolbar" aria-label={wording.viewer.toolbar}>
-        <Tool name={wording.viewer.window} hotkey="W" chosen={tool === 'window'} onPress={() => choose('window')} icon={<SunMedium size={18} aria-hidden />} />
-        <Tool name={wording.viewer.pan} hotkey="P" chosen={tool === 'pan'} onPress={() => choose('pan')} icon={<Move size={18} aria-hidden />} />
-        <Tool name={wording.viewer.zoom} hotkey="Z" chosen={tool === 'zoom'} onPress={() => choose('zoom')} icon={<ZoomIn size={18} aria-hidden />} />
-        <span className="divider" />
-        <Tool name={wording.viewer.invert} hotkey="I" chosen={state?.inverted ?? false} onPress={() => view?.setInverted(!state?.inverted)} icon={<Contrast size={18} aria-hidden />} />
-        <span className="divider" />
-        <Tool name={wording.viewer.fit} hotkey="F" onPress={() => view?.fit()} icon={<Maximize size={18} aria-hidden />} />
-        <Tool name={wording.viewer.actualSize} hotkey="1" onPress={() => view?.actualSize()} icon={<Expand size={18} aria-hidden />} />
-        <Tool name={wording.viewer.reset} hotkey="R" onPress={() => view?.reset()} icon={<RotateCcw size={18} aria-hidden />} />
-        <span className="spring" />
-        <Tool name={wording.viewer.like} testId="like-this" onPress={() => void actions.searchLike(filmId)} icon={<Search size={18} aria-hidden />} />
-        <FileTools filmId={filmId} onTags={onTags} />
-      </div>
-      <div className="stage">
-        <div ref={element} className="film" role="img" aria-label={wording.viewer.film(filmName(facts, fileName))} />
-        <Overlays film={film} state={opening.stage === 'shown' || opening.stage === 'coarse' ? state : null} />
-        <FrameSlider frame={frame} frames={facts.numberOfFrames} onChange={chooseFrame} />
-        {opening.stage === 'opening' && (
-          <div className="stage-note" role="status">
-            <Scan size={16} aria-hidden /> {wording.viewer.loading}
-          </div>
-        )}
-        {opening.stage === 'coarse' && (
-          <div className="coarse-note" role="status">
-            {wording.viewer.coarse}
-          </div>
-        )}
-        {opening.stage === 'failed' && <StageFailure failure={opening.failure} />}
-      </div>
-    </>
-  );
+function PaneContent({ film, index }: { readonly film: Film | undefined; readonly index: number }) {
+  const hidden = useAppState((state) => state.identityHidden);
+  if (!film) return <EmptyPane index={index} />;
+  if (film.record.kind === 'report' && hidden) return <div className="empty">{viewerWording.hiddenReport}</div>;
+  if (film.record.kind === 'report') return <pre className="report">{film.record.text}</pre>;
+  if (film.record.kind === 'document') return <DocumentStage filmId={film.record.filmId} />;
+  return <FilmPane film={film} index={index} />;
 }
 
-function StageFailure({ failure }: { readonly failure: Failure }) {
-  const { what, remedy } = wordFailure(failure);
+/** Said in passing, gone by itself. */
+function Remark() {
+  const session = useSessionStore();
+  const remark = useSession((now) => now.remark);
+  useEffect(() => {
+    if (remark === null) return undefined;
+    const timer = setTimeout(() => session.setState({ remark: null }), 6000);
+    return () => clearTimeout(timer);
+  }, [remark, session]);
   return (
-    <div className="stage-note failed" role="alert">
-      <strong>{what}</strong> {remedy}
+    <div className="remark" role="status">
+      {remark}
     </div>
   );
-}
-
-/** What can be done with any file, film or not. */
-function FileTools({ filmId, onTags }: { readonly filmId: FilmId; readonly onTags: () => void }) {
-  const { actions } = useParts();
-  useHotkey('t', onTags);
-  return (
-    <>
-      <Tool name={wording.viewer.tags} hotkey="T" testId="open-tags" onPress={onTags} icon={<ListTree size={18} aria-hidden />} />
-      <Tool name={wording.viewer.remove} testId="remove-film" onPress={() => void actions.removeFilm(filmId)} icon={<Trash2 size={18} aria-hidden />} />
-    </>
-  );
-}
-
-interface ToolProps {
-  readonly name: string;
-  readonly hotkey?: string;
-  readonly chosen?: boolean;
-  readonly icon: ReactNode;
-  readonly testId?: string;
-  readonly onPress: () => void;
-}
-
-function Tool({ name, hotkey, chosen, icon, testId, onPress }: ToolProps) {
-  const common = { className: 'icon-button tool', 'aria-label': name, 'data-testid': testId, children: icon };
-  return (
-    <TooltipTrigger delay={400}>
-      {chosen === undefined ? <Button {...common} onPress={onPress} /> : <ToggleButton {...common} isSelected={chosen} onPress={onPress} />}
-      <Tooltip className="tooltip" placement="bottom">
-        {hotkey ? wording.viewer.key(name, hotkey) : name}
-      </Tooltip>
-    </TooltipTrigger>
-  );
-}
-
-interface Steps {
-  readonly order: readonly FilmId[];
-  readonly selected: FilmId | null;
-  readonly search: { readonly stage: string; readonly hits?: readonly { readonly filmId: FilmId }[] };
-}
-
-/** The next film of the list that is shown: all, or the hits. */
-function stepFilm({ order, selected, search }: Steps, by: 1 | -1, select: (filmId: FilmId) => void): void {
-  const list = search.hits?.map(({ filmId }) => filmId) ?? order;
-  const next = list[(selected ? list.indexOf(selected) : -1) + by];
-  if (next) select(next);
 }
 
 function DocumentStage({ filmId }: { readonly filmId: FilmId }) {
@@ -163,11 +79,7 @@ function DocumentStage({ filmId }: { readonly filmId: FilmId }) {
   const save = (): void => {
     documentOf(filmId).then(
       (blob) => {
-        const link = document.createElement('a');
-        link.href = URL.createObjectURL(blob);
-        link.download = `${filmId.slice(0, 12)}.pdf`;
-        link.click();
-        URL.revokeObjectURL(link.href);
+        saveFile(blob, `${filmId.slice(0, 12)}.pdf`);
       },
       (thrown: unknown) => setFailure(toAppError(thrown)),
     );

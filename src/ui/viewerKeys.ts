@@ -1,39 +1,48 @@
-import type { DragTool, FilmView, ViewState } from '#src/viewer/filmView.ts';
+import { commands, type Command, type CommandContext } from '#src/ui/commands.ts';
 
-export interface ViewerKeys {
-  readonly view: FilmView;
-  readonly state: ViewState | null;
-  readonly choose: (tool: DragTool) => void;
-  readonly onShortcuts: () => void;
-  readonly step: (by: 1 | -1) => void;
+/**
+ * A key press by name: "W", "Shift+F", "Ctrl+Z", "Alt+2", "?". Letters are capitals whatever the layout gives; digits
+ * go by their place, so that Alt+2 holds on keyboards where it types a sign; signs carry no Shift, which is part of them.
+ * Null for a modifier alone.
+ */
+export function keyOf(event: Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): string | null {
+  const { key, code, ctrlKey, metaKey, altKey, shiftKey } = event;
+  if (['Control', 'Shift', 'Alt', 'Meta', 'CapsLock', 'AltGraph', 'Dead', 'Process', 'Unidentified'].includes(key)) return null;
+  const digit = /^Digit(\d)$/.exec(code)?.[1];
+  const letter = /^\p{L}$/u.test(key) ? key.toUpperCase() : (/^Key([A-Z])$/.exec(code)?.[1] && altKey ? code.slice(3) : null);
+  const isSign = key.length === 1 && letter === null && !(digit && (altKey || ctrlKey || metaKey || key === digit));
+  const name = isSign ? (key === ' ' ? 'Space' : key) : (letter ?? (key.length === 1 && digit ? digit : key));
+  const modifiers = [ctrlKey || metaKey ? 'Ctrl' : '', altKey && !isSign ? 'Alt' : '', shiftKey && !isSign ? 'Shift' : ''];
+  return [...modifiers.filter((part) => part !== ''), name].join('+');
 }
 
-/** Single keys work anywhere but in a field or a dialog. */
-export function listenToKeys({ view, state, choose, onShortcuts, step }: ViewerKeys): () => void {
-  const keys: Readonly<Record<string, () => void>> = {
-    w: () => choose('window'),
-    p: () => choose('pan'),
-    z: () => choose('zoom'),
-    i: () => view.setInverted(!state?.inverted),
-    f: view.fit,
-    '1': view.actualSize,
-    r: view.reset,
-    '+': () => view.zoomBy(1.25),
-    '=': () => view.zoomBy(1.25),
-    '-': () => view.zoomBy(0.8),
-    PageDown: () => step(1),
-    PageUp: () => step(-1),
-    '/': () => document.getElementById('search-box')?.focus(),
-    '?': onShortcuts,
+/** Command → key, the reader's own before the app's. A key bound anew is taken from the command that had it. */
+export function bindingsOf(own: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  const taken = new Set(Object.entries(own).filter(([id]) => commands.some((command) => command.id === id)).map(([, key]) => key));
+  return new Map(commands.map(({ id, key }) => [id, own[id] ?? (taken.has(key) ? '' : key)]));
+}
+
+/** Second keys that people expect; a reader's binding goes before them. */
+const alsoKnownAs: Readonly<Record<string, string>> = { '=': '+', Backspace: 'Delete', 'Ctrl+Y': 'Ctrl+Shift+Z', 'Ctrl+Shift+P': 'Ctrl+K' };
+
+const silent = 'input, textarea, select, [contenteditable], [role="dialog"], [role="menu"], [role="listbox"]';
+
+/** Keys work anywhere but in a field, a menu or a dialog. @returns stop */
+export function listenToKeys(context: CommandContext): () => void {
+  const commandFor = (key: string): Command | undefined => {
+    const bindings = bindingsOf(context.store.getState().keys);
+    return commands.find(({ id }) => bindings.get(id) === key);
   };
   const onKey = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.defaultPrevented || event.isComposing) return;
     const { target } = event;
-    if (target instanceof Element && target.closest('input, textarea, [role="dialog"]')) return;
-    const run = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-    if (!run) return;
+    if (target instanceof Element && target.closest(silent)) return;
+    if (document.querySelector('[role="dialog"][aria-modal], .overlay')) return;
+    const key = keyOf(event);
+    const command = key === null ? undefined : (commandFor(key) ?? commandFor(alsoKnownAs[key] ?? ''));
+    if (!command || command.applies?.(context) === false) return;
     event.preventDefault();
-    run();
+    command.run(context);
   };
   window.addEventListener('keydown', onKey);
   return () => window.removeEventListener('keydown', onKey);

@@ -2,6 +2,7 @@ import type { NotAsked, Standing } from '#src/findings/finding.ts';
 import type { Notice } from '#src/image/imageApi.ts';
 import type { BackendName, LoadProgress } from '#src/model/modelApi.ts';
 import type { IntakeStatus } from '#src/state/appState.ts';
+import { viewerWording } from '#src/ui/viewerWording.ts';
 import { wordFailure } from '#src/ui/failureWording.ts';
 
 const notAsked: Readonly<Record<NotAsked, string>> = {
@@ -196,7 +197,6 @@ export const wording = {
     actualSize: '1 : 1',
     reset: 'Reset',
     like: 'Films like this one',
-    tags: 'Tags of the file',
     remove: 'Remove this film',
     key: (name: string, key: string) => `${name} (${key})`,
     level: (center: number, width: number) => `C ${round(center)}  W ${round(width)}`,
@@ -269,6 +269,7 @@ export const wording = {
     no: 'no: one thread only, the server sends no COOP/COEP headers',
     refused: { NoWebGpu: 'WebGPU: no hardware adapter is offered', SelfTestFailed: 'WebGPU: failed the self-test', GpuLost: 'WebGPU: the GPU was lost' },
   },
+  reading: viewerWording,
   settings: {
     open: 'Settings',
     title: 'Settings',
@@ -293,21 +294,7 @@ export const wording = {
   shortcuts: {
     open: 'Keyboard',
     title: 'Keyboard',
-    rows: [
-      ['W', 'Window by drag'],
-      ['P', 'Pan by drag'],
-      ['Z', 'Zoom by drag'],
-      ['I', 'Invert'],
-      ['F', 'Fit'],
-      ['1', 'One image pixel to one screen pixel'],
-      ['R', 'Reset'],
-      ['T', 'Tags of the file'],
-      ['+ −', 'Zoom in, out'],
-      ['Page Down, Page Up', 'Next, previous film'],
-      ['/', 'Find films'],
-      ['?', 'This list'],
-    ] as readonly (readonly [key: string, meaning: string])[],
-    mouse: 'Drag: chosen tool · right drag: zoom · middle or shift drag: pan · wheel: zoom at the pointer · double click: fit',
+    mouse: 'Drag: chosen tool · right drag: zoom · middle or shift drag: pan · wheel or two fingers: zoom at the pointer · double click: fit',
   },
 } as const;
 
