@@ -25,7 +25,23 @@ describe('safetensors', () => {
     expect(tensors.get('a')?.values).toEqual(Float32Array.of(1));
   });
 
+  it.each<[string, number[], number[], number[]]>([
+    ['along the last axis', [1, 2], [10, 100], [10, -200, 30, 400]],
+    ['along the first axis', [2, 1], [10, 100], [10, -20, 300, 400]],
+    ['as a whole', [1, 1], [0.5], [0.5, -1, 1.5, 2]],
+  ])('multiplies i8 by its scale %s, and keeps the scale to itself', (_, scaleShape, scale, values) => {
+    const data = new Uint8Array([...new Uint8Array(Float32Array.from(scale).buffer), ...new Uint8Array(Int8Array.of(1, -2, 3, 4).buffer)]);
+    const end = 4 * scale.length;
+    const header = {
+      'w.scale': { dtype: 'F32', shape: scaleShape, data_offsets: [0, end] },
+      w: { dtype: 'I8', shape: [2, 2], data_offsets: [end, end + 4] },
+    };
+    expect([...parseSafetensors(file(header, data), 'x')]).toEqual([['w', { shape: [2, 2], values: Float32Array.from(values) }]]);
+  });
+
   it.each<[string, ArrayBuffer]>([
+    ['i8 without its scale', file({ w: { dtype: 'I8', shape: [2, 4], data_offsets: [0, 8] } }, two)],
+    ['a scale of another shape', file({ w: { dtype: 'I8', shape: [4], data_offsets: [0, 4] }, 'w.scale': { dtype: 'F16', shape: [2], data_offsets: [4, 8] } }, two)],
     ['an empty file', new ArrayBuffer(0)],
     ['a header that runs past the end', file({}, new Uint8Array()).slice(0, 9)],
     ['a header of absurd length', new BigUint64Array([2n ** 60n]).buffer],

@@ -8,9 +8,13 @@ export interface StoredTensor {
 /** A header beyond this is no header of a model that fits a browser. */
 const longestHeader = 10_000_000;
 
+const widthOf: Readonly<Record<string, number>> = { F32: 4, F16: 2, I8: 1 };
+const scaleSuffix = '.scale';
+
 /**
  * All tensors of a safetensors file (https://huggingface.co/docs/safetensors: u64 header length, JSON header, data) as
- * float32. F16 is widened; other types are refused. Errors: `ModelCorrupt` with facts.file.
+ * float32. F16 is widened; an I8 tensor is multiplied by the tensor `<name>.scale`, which has its shape with 1 on all axes
+ * but one; other types are refused. Errors: `ModelCorrupt` with facts.file.
  */
 export function parseSafetensors(bytes: ArrayBuffer, file: string): ReadonlyMap<string, StoredTensor> {
   const corrupt = (message: string, cause?: unknown): AppError => new AppError('ModelCorrupt', `${file}: ${message}`, { cause, facts: { file } });
@@ -26,19 +30,43 @@ export function parseSafetensors(bytes: ArrayBuffer, file: string): ReadonlyMap<
   }
   const start = 8 + headerLength;
   const tensors = new Map<string, StoredTensor>();
+  const integers: string[] = [];
   for (const [name, entry] of Object.entries(header)) {
     if (name === '__metadata__') continue;
     const { dtype, shape, data_offsets: offsets } = entry as { dtype?: unknown; shape?: unknown; data_offsets?: unknown };
     if (!isCounts(shape) || !isCounts(offsets) || offsets.length !== 2) throw corrupt(`${name} is described wrongly`);
     const [from = 0, to = 0] = offsets;
     const count = shape.reduce((product, size) => product * size, 1);
-    const width = dtype === 'F16' ? 2 : dtype === 'F32' ? 4 : 0;
-    if (width === 0) throw corrupt(`${name} has a type that is not read`);
+    const width = typeof dtype === 'string' ? widthOf[dtype] : undefined;
+    if (width === undefined) throw corrupt(`${name} has a type that is not read`);
     if (to - from !== count * width || start + to > bytes.byteLength) throw corrupt(`${name} does not fit the file`);
     const data = bytes.slice(start + from, start + to);
-    tensors.set(name, { shape, values: width === 4 ? new Float32Array(data) : widened(new Uint16Array(data)) });
+    if (width === 1) integers.push(name);
+    tensors.set(name, { shape, values: width === 4 ? new Float32Array(data) : width === 2 ? widened(new Uint16Array(data)) : Float32Array.from(new Int8Array(data)) });
+  }
+  for (const name of integers) {
+    const scale = tensors.get(name + scaleSuffix);
+    const tensor = tensors.get(name);
+    if (!tensor || !scale || integers.includes(name + scaleSuffix)) throw corrupt(`${name} has no scale`);
+    if (!multiply(tensor, scale)) throw corrupt(`the scale of ${name} does not fit it`);
+    tensors.delete(name + scaleSuffix);
   }
   return tensors;
+}
+
+/** Multiplies in place along the one axis where `scale` is longer than 1; false where the shapes do not allow it. */
+function multiply(tensor: StoredTensor, scale: StoredTensor): boolean {
+  const { shape, values } = tensor;
+  if (scale.shape.length !== shape.length) return false;
+  const long = scale.shape.flatMap((size, axis) => (size === 1 ? [] : [axis]));
+  const axis = long[0] ?? 0;
+  if (long.length > 1 || (long.length === 1 && scale.shape[axis] !== shape[axis])) return false;
+  const within = shape.slice(axis + 1).reduce((product, size) => product * size, 1);
+  const count = scale.values.length;
+  for (let at = 0; at < values.length; at++) {
+    values[at] = (values[at] ?? 0) * (scale.values[Math.floor(at / within) % count] ?? 0);
+  }
+  return true;
 }
 
 function isCounts(value: unknown): value is number[] {
