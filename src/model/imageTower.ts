@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { AppError } from '#src/lib/appError.ts';
+import { addGrids } from '#src/model/addGrids.ts';
 import type { ModelCard } from '#src/model/modelCard.ts';
 import type { StoredTensor } from '#src/model/safetensors.ts';
 
@@ -16,7 +17,8 @@ interface Convolution {
 
 /**
  * EfficientNet-Lite0 (Tan & Le 2019; Lite: no squeeze-excite, ReLU6) with the batch norms folded in, then one projection a
- * cell. Every step is a fused convolution, which is where tfjs WASM is fast.
+ * cell; where the card names a fine head, the same on an earlier block's finer grid, and both add up. Every step is a fused
+ * convolution, which is where tfjs WASM is fast.
  */
 export function createImageTower(card: ModelCard, tensors: ReadonlyMap<string, StoredTensor>): ImageTower {
   const kept: tf.Tensor[] = [];
@@ -37,36 +39,41 @@ export function createImageTower(card: ModelCard, tensors: ReadonlyMap<string, S
   }));
   const head = convolution('head');
   const projection = { weight: load<tf.Tensor2D>('projection.weight'), bias: load<tf.Tensor1D>('projection.bias') };
+  const { fineHead } = card.image;
+  const fine = fineHead ? { ...fineHead, head: convolution('head16'), weight: load<tf.Tensor2D>('projection16.weight') } : null;
 
   const conv = (x: tf.Tensor4D, { filter, bias }: Convolution, strides: number, relu6: boolean): tf.Tensor4D =>
     tf.fused.conv2d({ x, filter, bias, strides, pad: 'same', activation: relu6 ? 'relu6' : 'linear' });
 
-  const forward = (input: Float32Array): tf.Tensor2D =>
+  const projected = (x: tf.Tensor4D, weight: tf.Tensor2D, bias?: tf.Tensor1D): tf.Tensor2D =>
+    tf.fused.matMul({ a: tf.reshape(x, [-1, x.shape[3]]), b: weight, ...(bias ? { bias } : {}) }) as tf.Tensor2D;
+
+  /** Tokens of the last grid and, with a fine head, of the finer one. */
+  const forward = (input: Float32Array): tf.Tensor2D[] =>
     tf.tidy(() => {
       let x = conv(tf.tensor4d(input, [1, card.inputSize, card.inputSize, 1]), stem, card.image.stem.stride, true);
-      for (const { expansion, depthwise, projection: project, stride, residual } of blocks) {
+      const grids: tf.Tensor2D[] = [];
+      for (const [index, { expansion, depthwise, projection: project, stride, residual }] of blocks.entries()) {
         const wide = expansion ? conv(x, expansion, 1, true) : x;
         const mixed = tf.fused.depthwiseConv2d({
           x: wide, filter: depthwise.filter, bias: depthwise.bias, strides: stride, pad: 'same', activation: 'relu6',
         });
         const narrow = conv(mixed, project, 1, false);
         x = residual ? tf.add(x, narrow) : narrow;
+        if (fine?.block === index) grids.push(projected(conv(x, fine.head, 1, true), fine.weight));
       }
-      const cells = conv(x, head, 1, true);
-      return tf.fused.matMul({
-        a: tf.reshape(cells, [card.tokenGrid[0] * card.tokenGrid[1], card.image.head]),
-        b: projection.weight,
-        bias: projection.bias,
-      }) as tf.Tensor2D;
+      return [projected(conv(x, head, 1, true), projection.weight, projection.bias), ...grids];
     });
 
   return {
     tokens: async (input) => {
-      const tokens = forward(input);
+      const grids = forward(input);
       try {
-        return (await tokens.data<'float32'>()).slice();
+        const [coarse, finer] = await Promise.all(grids.map(async (grid) => (await grid.data<'float32'>()).slice()));
+        if (!coarse) throw new AppError('Bug', 'the image tower gives no tokens');
+        return finer ? addGrids(finer, coarse, card.tokenGrid, card.embeddingSize) : coarse;
       } finally {
-        tokens.dispose();
+        tf.dispose(grids);
       }
     },
     dispose: () => tf.dispose(kept),

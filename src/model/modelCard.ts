@@ -16,6 +16,8 @@ export interface ModelCard {
     readonly stem: { readonly kernel: number; readonly stride: number; readonly out: number };
     readonly blocks: readonly BlockSpecification[];
     readonly head: number;
+    /** A second head on the output of an earlier block, on a finer grid; its tokens and the coarse cell's above them add up. */
+    readonly fineHead?: { readonly block: number; readonly out: number };
   };
   readonly text: {
     readonly file: string;
