@@ -1,0 +1,125 @@
+"""From a trained classifier to the shared space: two projections, fitted on features, no gradient (`space.py` names the dimensions)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from .films import Films
+from .findings import FINDINGS
+from .image_tower import FEATURES, HEAD, Classifier, network_input
+from .space import CONSTANT, FINDINGS_AT, REST_AT, SIZE
+
+REST_LENGTH = 1.0
+
+
+@dataclass(frozen=True)
+class Projection:
+    """pooled = weight · [mean of coarse cells, mean of fine cells] + bias; weight 128 × 1792, the coarse 1280 first."""
+
+    weight: np.ndarray
+    bias: np.ndarray
+
+    def pooled(self, features: np.ndarray) -> np.ndarray:
+        return features @ self.weight.T + self.bias
+
+    def embeddings(self, features: np.ndarray) -> np.ndarray:
+        pooled = self.pooled(features)
+        return pooled / np.linalg.norm(pooled, axis=1, keepdims=True)
+
+    @property
+    def coarse(self) -> np.ndarray:
+        return self.weight[:, :HEAD]
+
+    @property
+    def fine(self) -> np.ndarray:
+        return self.weight[:, HEAD:]
+
+
+@torch.no_grad()
+def features_of(model: Classifier, grey: np.ndarray, side: int) -> np.ndarray:
+    """n × 1792."""
+    model.eval()
+    parts = [model.tower(network_input(torch.from_numpy(grey[at : at + 64]), side)).numpy() for at in range(0, len(grey), 64)]
+    return np.concatenate(parts) if parts else np.zeros((0, FEATURES), np.float32)
+
+
+def ridge_direction(features: np.ndarray, target: np.ndarray, strength: float = 30.0) -> np.ndarray:
+    """Least squares with a penalty on standardised features: a direction that ranks `target`, nothing more."""
+    mean, deviation = features.mean(0), features.std(0) + 1e-3
+    x = (features - mean) / deviation
+    gram = x.T @ x / len(x) + strength / 100 * np.eye(x.shape[1])
+    return np.linalg.solve(gram, x.T @ (target - target.mean()) / len(x)) / deviation
+
+
+def without_stratum(pooled: np.ndarray, sharp: np.ndarray, penalty: float = 0.05) -> tuple[np.ndarray, np.ndarray]:
+    """
+    k × k matrix and k vector: the least change after which no linear rule tells sharp films from the others (Belrose et
+    al. 2023, for two classes): x − d·w(x − mean), d the difference of the class means, w = Σ⁻¹d / dΣ⁻¹d.
+    """
+    mean = (pooled[sharp].mean(0) + pooled[~sharp].mean(0)) / 2
+    difference = pooled[sharp].mean(0) - pooled[~sharp].mean(0)
+    spread = (np.cov(pooled[sharp].T) + np.cov(pooled[~sharp].T)) / 2
+    spread += penalty * np.trace(spread) / len(spread) * np.eye(len(spread))
+    towards = np.linalg.solve(spread, difference)
+    towards /= difference @ towards
+    matrix = np.eye(len(mean)) - np.outer(difference, towards)
+    return matrix, mean - matrix @ mean
+
+
+def fit_projection(features: np.ndarray, films: Films, rows: np.ndarray, head_weight: np.ndarray, *, constant: float, erase: int = 1) -> Projection:
+    """`features` of the training films `rows`; `head_weight` 14 × 1792, the classifier's. Logits are scaled within the 128 px stratum."""
+    normal = films.labels[rows].sum(1) == 0
+    plain = films.stratum[rows] == 128
+    towards_normal = ridge_direction(features[plain], normal[plain].astype(float))
+    directions = np.concatenate([head_weight, towards_normal[None]])
+    scores = features @ directions.T
+    scale, middle = scores[plain].std(0), scores[plain].mean(0)
+    directions = directions / scale[:, None]
+    offset = -middle / scale
+    centred = features[plain] - features[plain].mean(0)
+    spread = centred.std(0) + 1e-3
+    _, values, axes = np.linalg.svd((centred / spread)[:4000], full_matrices=False)
+    count = REST_AT.stop - REST_AT.start
+    rest = axes[:count] / spread
+    deviation = np.maximum((centred @ rest.T).std(0), 1e-6)
+    # Each component keeps its share of the spread; all together have the length REST_LENGTH.
+    share = values[:count] / np.linalg.norm(values[:count])
+    rest = rest * (share / deviation)[:, None] * REST_LENGTH
+    weight = np.concatenate([directions, rest])
+    bias = np.concatenate([offset, -(features[plain].mean(0) @ rest.T)])
+    for _ in range(erase):
+        pooled = features @ weight.T + bias
+        matrix, shift = without_stratum(pooled[normal], films.stratum[rows][normal] == 448)
+        weight, bias = matrix @ weight, matrix @ bias + shift
+    whole, whole_bias = np.zeros((SIZE, features.shape[1])), np.zeros(SIZE)
+    count = len(FINDINGS) + 1
+    # Fewer films than dimensions leave the last ones at 0.
+    rest_at = slice(REST_AT.start, REST_AT.start + len(weight) - count)
+    whole[FINDINGS_AT], whole[rest_at] = weight[:count], weight[count:]
+    whole_bias[FINDINGS_AT], whole_bias[rest_at] = bias[:count], bias[count:]
+    whole_bias[CONSTANT] = constant
+    return Projection(whole.astype(np.float32), whole_bias.astype(np.float32))
+
+
+def stratum_probe(train: np.ndarray, train_sharp: np.ndarray, test: np.ndarray, test_sharp: np.ndarray) -> float:
+    """AUC on `test` of a logistic rule that was fitted to tell sharp films from the others on `train` (embeddings)."""
+    from .strata import auc
+
+    mean, deviation = train.mean(0), train.std(0) + 1e-6
+    x = torch.from_numpy((train - mean) / deviation).double()
+    y = torch.from_numpy(train_sharp.astype(float))
+    weight = torch.zeros(x.shape[1] + 1, dtype=torch.double, requires_grad=True)
+    optimizer = torch.optim.LBFGS([weight], max_iter=200, line_search_fn="strong_wolfe")
+
+    def closure() -> torch.Tensor:
+        optimizer.zero_grad()
+        logits = x @ weight[:-1] + weight[-1]
+        balance = torch.where(y > 0, 0.5 / y.mean(), 0.5 / (1 - y.mean()))
+        loss = torch.nn.functional.binary_cross_entropy_with_logits(logits, y, weight=balance) + 1e-3 * weight[:-1].square().sum()
+        loss.backward()
+        return loss
+
+    optimizer.step(closure)
+    score = ((test - mean) / deviation) @ weight[:-1].detach().numpy()
+    return auc(test_sharp, score)

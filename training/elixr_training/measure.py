@@ -1,0 +1,142 @@
+"""What a shipped model folder is worth, by the reference: within strata, with intervals by patient; and what goes on its card."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from .films import Films
+from .findings import FINDINGS, readable
+from .fit_space import stratum_probe
+from .reference import Reference
+from .strata import FEWEST_POSITIVES, auc_within, aucs_within
+
+HERE = Path(__file__).parent
+AGE_BANDS = ((0, 40), (40, 60), (60, 120))
+
+
+def read_json(name: str) -> dict:
+    return json.loads((HERE / name).read_text(encoding="utf8"))
+
+
+def rounded(value: float) -> float | None:
+    """Four digits; None where there was nothing to measure."""
+    return round(value, 4) if np.isfinite(value) else None
+
+
+def finding_scores(reference: Reference, embeddings: torch.Tensor) -> np.ndarray:
+    """n × 14 zero-shot scores by the card's prompts."""
+    directions = [reference.direction(f["positivePrompts"], f["negativePrompts"]) for f in reference.card["findings"]]
+    return (embeddings @ torch.stack(directions).T).numpy()
+
+
+def bootstrap(films: Films, rows: np.ndarray, scores: np.ndarray, draws: int = 500, seed: int = 0) -> list[float]:
+    """95 % interval of the mean AUC within strata, patients drawn with replacement."""
+    random = np.random.default_rng(seed)
+    patients, of = np.unique(films.patient[rows], return_inverse=True)
+    members = [np.where(of == at)[0] for at in range(len(patients))]
+    means = []
+    for _ in range(draws):
+        drawn = np.concatenate([members[at] for at in random.integers(len(patients), size=len(patients))])
+        aucs = aucs_within(films.labels[rows][drawn], scores[drawn], films.stratum[rows][drawn])
+        if np.isfinite(aucs).any():
+            means.append(np.nanmean(aucs))
+    return [round(float(value), 4) for value in np.quantile(means, (0.025, 0.975))]
+
+
+def zero_shot(films: Films, rows: np.ndarray, scores: np.ndarray) -> dict:
+    labels, stratum = films.labels[rows], films.stratum[rows]
+    within = aucs_within(labels, scores, stratum)
+    plain = aucs_within(labels, scores, np.zeros(len(rows)))
+    groups = {}
+    for name, members in {
+        **{f"sex {sex}": films.sex[rows] == sex for sex in ("F", "M")},
+        **{f"age {low}-{high}": (films.age[rows] >= low) & (films.age[rows] < high) for low, high in AGE_BANDS},
+        **{f"view {view}": films.view[rows] == view for view in ("PA", "AP")},
+    }.items():
+        aucs = aucs_within(labels[members], scores[members], stratum[members])
+        groups[name] = {"films": int(members.sum()), "findings": int(np.isfinite(aucs).sum())}
+        if np.isfinite(aucs).any():
+            groups[name] |= {"meanAucWithinStrata": round(float(np.nanmean(aucs)), 4), "interval": bootstrap(films, rows[members], scores[members], draws=200)}
+    return {
+        "films": len(rows),
+        "findings": int(np.isfinite(within).sum()),
+        "meanAucWithinStrata": round(float(np.nanmean(within)), 4),
+        "meanAucWithinStrataInterval": bootstrap(films, rows, scores),
+        "meanAucPlain": round(float(np.nanmean(plain)), 4),
+        "perFinding": {readable(name): round(float(value), 4) for name, value in zip(FINDINGS, within, strict=True) if np.isfinite(value)},
+        "groups": groups,
+    }
+
+
+def typed_phrases(reference: Reference, embeddings: torch.Tensor, films: Films, rows: np.ndarray, half: str) -> dict:
+    """Mean over findings of the AUC of single phrases, each against the card's contrast prompts."""
+    per_finding = {}
+    for finding, phrases in read_json("typed_phrases.json")[half].items():
+        positive = films.labels[rows][:, FINDINGS.index(finding)]
+        if positive.sum() < FEWEST_POSITIVES:
+            continue
+        scores = [(embeddings @ reference.direction([phrase], reference.card["contrastPrompts"])).numpy() for phrase in phrases]
+        per_finding[readable(finding)] = [round(auc_within(positive, score, films.stratum[rows]), 4) for score in scores]
+    means = [np.mean(values) for values in per_finding.values()]
+    return {"meanAuc": rounded(float(np.mean(means))) if means else None, "perFinding": per_finding}
+
+
+def probe(films: Films, embeddings: dict[str, torch.Tensor]) -> float | None:
+    """Does an embedding of a "No Finding" film tell 448 px from 128 px? AUC on `test` of a rule fitted on `train` + `val`."""
+
+    def of(split: str) -> tuple[np.ndarray, np.ndarray]:
+        rows = films.rows(split)
+        normal = (films.labels[rows].sum(1) == 0) & (films.stratum[rows] != 64)
+        return embeddings[split].numpy()[normal], films.stratum[rows][normal] == 448
+
+    fitted = [of(split) for split in ("train", "val")]
+    return rounded(stratum_probe(*(np.concatenate(parts) for parts in zip(*fitted, strict=True)), *of("test")))
+
+
+def probe_across(films: Films, embeddings: torch.Tensor, rows: np.ndarray, folds: int = 5) -> float | None:
+    """The same by cross-validation within one split, patients apart: the harder probe, for it knows this split's films."""
+    normal = (films.labels[rows].sum(1) == 0) & (films.stratum[rows] != 64)
+    values, sharp, patients = embeddings.numpy()[normal], films.stratum[rows][normal] == 448, films.patient[rows][normal]
+    fold = np.array([int(patient) % folds for patient in patients])
+    aucs = [
+        stratum_probe(values[fold != at], sharp[fold != at], values[fold == at], sharp[fold == at])
+        for at in range(folds)
+        if sharp[fold == at].any() and not sharp[fold == at].all()
+    ]
+    return rounded(float(np.mean(aucs)) if aucs else float("nan"))
+
+
+def calibrated(labels: np.ndarray, scores: np.ndarray) -> dict:
+    """Logistic calibration and the operating point where sensitivity meets specificity, of one finding."""
+    middle, spread = scores.mean(), scores.std() + 1e-9
+    x = torch.from_numpy((scores - middle) / spread).double()
+    y = torch.from_numpy(labels).double()
+    weight = torch.zeros(2, dtype=torch.double, requires_grad=True)
+    optimizer = torch.optim.LBFGS([weight], max_iter=100, line_search_fn="strong_wolfe")
+
+    def closure() -> torch.Tensor:
+        optimizer.zero_grad()
+        loss = torch.nn.functional.binary_cross_entropy_with_logits(weight[0] * x + weight[1], y)
+        loss.backward()
+        return loss
+
+    optimizer.step(closure)
+    slope = float(weight[0].detach()) / spread
+    order = np.sort(np.unique(scores))
+    sensitivity = np.array([(scores[labels > 0] >= at).mean() for at in order])
+    specificity = np.array([(scores[labels == 0] < at).mean() for at in order])
+    best = int(np.argmin(np.abs(sensitivity - specificity)))
+    return {
+        "calibration": {
+            "slope": float(slope), "intercept": float(weight[1].detach()) - float(slope) * float(middle),
+            "films": len(labels), "positives": int(labels.sum()), "prevalence": float(labels.mean()),
+        },
+        "operatingPoint": {
+            "threshold": float(order[best]), "sensitivity": float(sensitivity[best]), "specificity": float(specificity[best]),
+            "rule": "sensitivity = specificity on val",
+        },
+    }  # fmt: skip
+
+

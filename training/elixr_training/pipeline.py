@@ -1,0 +1,58 @@
+"""The stages of `train.py`: image tower, text tower, projection and model folder. Each goes on where it was stopped."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from .curves import draw_curves
+from .export import complete_card, write_golden, write_model
+from .films import Films
+from .fit_space import Projection, features_of, fit_projection
+from .image_tower import Classifier
+from .phrases import Phrases
+from .text_tower import TextTower
+from .tokenizer import Tokenizer
+from .train_image import ImageRun, ImageTraining
+from .train_text import TextRun, TextTraining, pair_accuracy
+
+
+def train_image(run: ImageRun, films: Films, folder: Path, teacher: np.ndarray | None = None) -> Classifier:
+    training = ImageTraining(run, films, folder, teacher)
+    training.train()
+    return training.average
+
+
+def train_text(run: TextRun, phrases: Phrases, folder: Path) -> tuple[TextTower, Tokenizer]:
+    training = TextTraining(run, phrases, folder)
+    training.train()
+    return training.tower, training.tokenizer
+
+
+def projection_of(films: Films, classifier: Classifier, side: int, *, constant: float, erase: int, most: int = 3000) -> Projection:
+    """Fitted on training films of both strata that films of `val` and `test` come from."""
+    train = films.rows("train")
+    sharp = train[films.stratum[train] == 448]
+    plain = train[films.stratum[train] == 128]
+    rows = np.concatenate([sharp, plain[:: max(1, len(plain) // most)]])
+    features = features_of(classifier, films.grey[rows], side)
+    return fit_projection(features, films, rows, classifier.head.weight.detach().numpy(), constant=constant, erase=erase)
+
+
+def finish(
+    films: Films, classifier: Classifier, text: TextTower, tokenizer: Tokenizer, *, side: int, out: Path, name: str,
+    work: Path, constant: float, erase: int, golden: Path | None, runs: dict[str, ImageRun | TextRun],
+) -> dict:  # fmt: skip
+    """Writes the model folder and its card, the golden file where one is wanted, and the curves."""
+    with torch.no_grad():
+        projection = projection_of(films, classifier, side, constant=constant, erase=erase)
+    write_model(out, name, side, classifier, projection, text, tokenizer)
+    training = {key: asdict(run) for key, run in runs.items()}
+    training["image"]["start"] = Path(training["image"]["start"]).name
+    training["phrasePairs"] = {half: pair_accuracy(text, tokenizer, half) for half in ("building", "kept back")}
+    card = complete_card(out, films, training)
+    if golden is not None:
+        write_golden(out, golden)
+    draw_curves(work)
+    return card

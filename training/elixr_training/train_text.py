@@ -1,0 +1,140 @@
+"""Trains the text tower: a few layers of MiniLM that put a phrase where its claims say (`space.py`). Resumable, seeded a step."""
+
+import json
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+from .augment import warm_cosine
+from .errors import CheckpointWrong
+from .phrases import Phrases
+from .space import FINDINGS_AT, SIZE, WORDING_DIMENSIONS, text_targets
+from .text_tower import TextTower, batch_of, embed_texts, load_minilm, minilm_vocabulary
+from .tokenizer import Tokenizer, pruned
+
+PAIRS = Path(__file__).with_name("phrase_pairs.json")
+
+
+@dataclass(frozen=True)
+class TextRun:
+    steps: int = 2400
+    batch: int = 64
+    seed: int = 1
+    layers: tuple[int, ...] = (0, 1, 3, 5)
+    commonest: int = 4000
+    rate: float = 2e-4
+    new_rate: float = 1e-3
+    made: int = 9000
+    word_drop: float = 0.05
+
+
+def wording_of(phrases: Phrases, cache: Path) -> np.ndarray:
+    """n × k: principal components of the frozen sentence encoder's embeddings, largest first."""
+    cache.mkdir(parents=True, exist_ok=True)
+    kept = cache / "wording.npz"
+    if kept.is_file():
+        with np.load(kept) as stored:
+            if list(stored["texts"]) == phrases.texts:
+                return stored["wording"]
+    teacher, tokenizer = load_minilm(tuple(range(6))), Tokenizer(minilm_vocabulary())
+    embedded = embed_texts(teacher, tokenizer, phrases.texts).numpy()
+    embedded = embedded - embedded.mean(0)
+    _, _, axes = np.linalg.svd(embedded[:: max(1, len(embedded) // 4000)], full_matrices=False)
+    wording = embedded @ axes[:WORDING_DIMENSIONS].T
+    np.savez(kept, texts=np.array(phrases.texts), wording=wording)
+    return wording
+
+
+class TextTraining:
+    def __init__(self, run: TextRun, phrases: Phrases, folder: Path):
+        self.run, self.phrases, self.folder = run, phrases, folder
+        folder.mkdir(parents=True, exist_ok=True)
+        pieces = minilm_vocabulary()
+        kept = pruned(pieces, phrases.texts, run.commonest)
+        self.tokenizer = Tokenizer([pieces[at] for at in kept])
+        torch.manual_seed(run.seed)
+        self.tower = load_minilm(run.layers, kept, SIZE)
+        self.tower.word.weight.requires_grad_(False)
+        self.targets = torch.from_numpy(text_targets(phrases.says, wording_of(phrases, folder)))
+        named = list(self.tower.named_parameters())
+        new = [p for name, p in named if name.startswith("projection")]
+        old = [p for name, p in named if p.requires_grad and not name.startswith("projection")]
+        self.optimizer = torch.optim.AdamW([{"params": old, "most": run.rate}, {"params": new, "most": run.new_rate}], weight_decay=0.01)
+        self.step = 0
+        self.resume()
+
+    def settings(self) -> str:
+        return json.dumps({**asdict(self.run), "texts": len(self.phrases.texts)}, sort_keys=True)
+
+    def resume(self) -> None:
+        path = self.folder / "state.pt"
+        if not path.is_file():
+            return
+        try:
+            state = torch.load(path, weights_only=True)
+        except Exception as error:
+            raise CheckpointWrong(f"{path} is damaged ({error}); remove it to start this run again") from error
+        if state["settings"] != self.settings():
+            raise CheckpointWrong(f"{path} is of a run with other settings; remove the folder or name another")
+        self.tower.load_state_dict(state["tower"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.step = state["step"]
+        print(f"going on after step {self.step} of {self.run.steps}", flush=True)
+
+    def keep(self) -> None:
+        unfinished = self.folder / "state.part"
+        torch.save({"settings": self.settings(), "tower": self.tower.state_dict(), "optimizer": self.optimizer.state_dict(), "step": self.step}, unfinished)
+        unfinished.rename(self.folder / "state.pt")
+
+    def one_step(self) -> float:
+        run = self.run
+        random = np.random.default_rng((run.seed, self.step))
+        torch.manual_seed(run.seed * 1_000_003 + self.step)
+        # Texts of like length share a batch: little padding.
+        drawn = random.choice(len(self.phrases.texts), run.batch * 8, p=self.phrases.weight / self.phrases.weight.sum())
+        drawn = sorted(drawn, key=lambda at: len(self.phrases.texts[at]))
+        start = int(random.integers(8)) * run.batch
+        rows = drawn[start : start + run.batch]
+        ids, lengths = batch_of(self.tokenizer, [self.phrases.texts[at] for at in rows])
+        self.tower.train()
+        got, wanted = self.tower(ids, lengths), self.targets[rows]
+        loss = (1 - (got * wanted).sum(1)).mean() + 2 * functional.mse_loss(got[:, FINDINGS_AT], wanted[:, FINDINGS_AT], reduction="none").sum(1).mean()
+        for group in self.optimizer.param_groups:
+            group["lr"] = group["most"] * warm_cosine(self.step, run.steps, warm=min(100, run.steps // 10 + 1))
+        self.optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.tower.parameters(), 1.0)
+        self.optimizer.step()
+        self.step += 1
+        return loss.item()
+
+    def train(self) -> None:
+        started = kept = time.monotonic()
+        losses: list[float] = []
+        while self.step < self.run.steps:
+            losses.append(self.one_step())
+            done = self.step == self.run.steps
+            if done or self.step % 100 == 0:
+                facts = {"step": self.step, "of": self.run.steps, "loss": round(float(np.mean(losses)), 4), "seconds": round(time.monotonic() - started)}
+                if done or self.step % 400 == 0:
+                    facts["pairs"] = round(pair_accuracy(self.tower, self.tokenizer, "building")["all"], 3)
+                print(json.dumps(facts), flush=True)
+                with (self.folder / "log.jsonl").open("a", encoding="utf8") as file:
+                    file.write(json.dumps(facts) + "\n")
+                losses = []
+            if done or time.monotonic() - kept > 60:
+                self.keep()
+                kept = time.monotonic()
+
+
+def pair_accuracy(tower: TextTower, tokenizer: Tokenizer, half: str) -> dict[str, float]:
+    """Share of the phrase pairs of a half where the phrase lies nearer to its like than to the other; a kind, and over all."""
+    pairs = [pair for pair in json.loads(PAIRS.read_text(encoding="utf8")) if pair["half"] == half]
+    phrase, same, different = (embed_texts(tower, tokenizer, [pair[part] for pair in pairs]) for part in ("phrase", "same", "different"))
+    right = ((phrase * same).sum(1) > (phrase * different).sum(1)).numpy()
+    kinds = np.array([pair["kind"] for pair in pairs])
+    return {"all": float(right.mean()), **{str(kind): float(right[kinds == kind].mean()) for kind in np.unique(kinds)}}

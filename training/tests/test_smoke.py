@@ -1,0 +1,104 @@
+"""The whole way on drawn films, stopped and gone on with: two epochs, six text steps, a folder that the reference loads."""
+
+import json
+import subprocess
+import sys
+import tempfile
+import unittest
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from elixr_training.errors import CheckpointWrong
+from elixr_training.films import load_films
+from elixr_training.image_tower import network_input
+from elixr_training.reference import Reference
+from elixr_training.start_weights import start_from_folder
+from elixr_training.train_image import ImageRun, ImageTraining
+
+from .tiny_data import write_tiny_data
+
+TRAIN = Path(__file__).parent.parent / "train.py"
+
+
+class Smoke(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.kept = tempfile.TemporaryDirectory()
+        cls.folder = Path(cls.kept.name)
+        cls.data = write_tiny_data(cls.folder / "data")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.kept.cleanup()
+
+    def test_a_stopped_run_ends_as_if_it_had_not_been(self):
+        films = load_films(self.data, self.folder / "work" / "cache")
+        run = ImageRun(sides=(64, 64), batch=16)
+        whole = ImageTraining(run, films, self.folder / "whole")
+        stopped = ImageTraining(run, films, self.folder / "stopped")
+        for training in (whole, stopped):
+            training.one_step()
+            training.one_step()
+        stopped.keep()
+        again = ImageTraining(run, films, self.folder / "stopped")
+        self.assertEqual(again.step, 2)
+        whole.one_step()
+        again.one_step()
+        for ours, theirs in zip(whole.average.state_dict().values(), again.average.state_dict().values(), strict=True):
+            self.assertTrue(torch.allclose(ours.float(), theirs.float(), atol=1e-5))
+        with self.assertRaisesRegex(CheckpointWrong, "other settings"):
+            ImageTraining(replace(run, seed=2), films, self.folder / "stopped")
+        (self.folder / "stopped" / "state.pt").write_bytes(b"half a file")
+        with self.assertRaisesRegex(CheckpointWrong, "damaged"):
+            ImageTraining(run, films, self.folder / "stopped")
+
+    def test_one_command_makes_a_model_folder(self):
+        out, golden = self.folder / "tiny", self.folder / "golden.json"
+        command = [sys.executable, TRAIN, "--recipe", "smoke", "--data", self.data, "--work", self.folder / "work", "--out", out, "--golden", golden]
+        done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertTrue((self.folder / "work" / "curves.png").read_bytes().startswith(b"\x89PNG"))
+        reference = Reference(out)
+        self.assertEqual(reference.card["id"], "elixr-web-tiny")
+        self.assertIn("meanAucWithinStrataInterval", reference.card["metrics"]["test"])
+        self.assertEqual(len(json.loads(golden.read_text())["texts"]), 5)
+        self.folded_tower_is_the_trained_one(reference, out)
+        self.tokens_add_up(reference)
+
+    def folded_tower_is_the_trained_one(self, reference: Reference, out: Path):
+        films = load_films(self.data, self.folder / "work" / "cache")
+        inputs = network_input(torch.from_numpy(films.grey[:40]), 64)
+        training = ImageTraining(ImageRun(sides=(64, 64), batch=16), films, self.folder / "work" / "image")
+        training.average.eval()
+        with torch.no_grad():
+            _, trained = training.average.tower.grids(inputs)
+            shipped = inputs
+            shipped = reference.convolve(shipped, "stem", 2)
+            for at, block in enumerate(reference.card["image"]["blocks"]):
+                y = reference.convolve(shipped, f"blocks.{at}.expand") if block["expand"] else shipped
+                y = reference.convolve(y, f"blocks.{at}.depthwise", block["stride"], depthwise=True)
+                y = reference.convolve(y, f"blocks.{at}.project", linear=True)
+                shipped = shipped + y if block["residual"] else y
+            shipped = reference.convolve(shipped, "head")
+            self.assertGreater(float(torch.nn.functional.cosine_similarity(trained.flatten(1), shipped.flatten(1)).min()), 0.99)
+            revived = ImageTraining(ImageRun(sides=(64, 64), batch=16), films, self.folder / "revived").model.tower
+            start_from_folder(revived, out, inputs)
+            _, grid = revived.grids(inputs)
+            self.assertTrue(torch.allclose(grid, shipped, atol=2e-2))
+
+    def tokens_add_up(self, reference: Reference):
+        grey = np.random.default_rng(0).random((1, 128, 128)).astype(np.float32)
+        tokens = reference.tokens(network_input(torch.from_numpy(grey), 64))[0]
+        self.assertEqual(list(tokens.shape), [4, 4, 128])
+        text = reference.text("no pleural effusion")
+        pooled = tokens.mean((0, 1))
+        score = float(pooled @ text / pooled.norm())
+        self.assertAlmostEqual(float((tokens @ text / pooled.norm()).mean()), score, places=5)
+        self.assertAlmostEqual(float(reference.films(grey)[0] @ text), score, places=5)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,88 @@
+"""One command from ../shared/data to a model folder that the app loads. `python train.py --help`; README.md says more."""
+
+import argparse
+import json
+import os
+import sys
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What is trained. `from_scratch`: the image tower starts from ImageNet, else from the model v0 beside the data."""
+
+    from_scratch: bool
+    image_sides: tuple[int, ...]
+    image: dict = field(default_factory=dict)
+    text: dict = field(default_factory=dict)
+    constant: float = 8.0
+    erase: int = 1
+
+
+RECIPES = {
+    "full": Recipe(from_scratch=False, image_sides=(128,) * 4 + (160,) * 2 + (192,) * 2),
+    "imagenet": Recipe(from_scratch=True, image_sides=(160,) * 8 + (192,) * 4, image={"frozen": 0, "rate": 7e-4, "new_rate": 1.5e-3}),
+    "smoke": Recipe(
+        from_scratch=True, image_sides=(64, 64), image={"batch": 16}, text={"steps": 6, "batch": 8, "layers": (0, 5), "made": 400, "commonest": 200}
+    ),
+}
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    shared = Path(os.environ.get("SHARED_DIR", HERE.parent.parent / "shared"))
+    parser.add_argument("--data", type=Path, default=shared / "data", help="folder with cxr/nih.csv, cxr/nih/ and reports/indiana.jsonl (default: %(default)s)")
+    parser.add_argument("--start", default=None, help="model folder to start the image tower from, or 'imagenet' (default: by the recipe, models/v0 beside the data)")
+    parser.add_argument("--work", type=Path, default=HERE / ".cache" / "work", help="where checkpoints, logs and curves are kept; the same folder resumes (default: %(default)s)")
+    parser.add_argument("--out", type=Path, required=True, help="model folder to write")
+    parser.add_argument("--name", default=None, help="the model's id (default: elixr-web- and the folder's name)")
+    parser.add_argument("--golden", type=Path, default=None, help="also write the golden file of the app's tests here")
+    parser.add_argument("--recipe", choices=RECIPES, default="full")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=os.cpu_count())
+    return parser.parse_args()
+
+
+def main() -> None:
+    options = arguments()
+    import torch
+
+    from elixr_training.errors import DataMissing
+    from elixr_training.films import load_films
+    from elixr_training.phrases import all_phrases
+    from elixr_training.pipeline import finish, train_image, train_text
+    from elixr_training.text_tower import minilm_folder
+    from elixr_training.train_image import ImageRun
+    from elixr_training.train_text import TextRun
+
+    torch.set_num_threads(options.threads)
+    recipe = RECIPES[options.recipe]
+    minilm_folder()
+    if not options.data.is_dir():
+        raise DataMissing(f"there is no data folder {options.data}; name one with --data or SHARED_DIR")
+    films = load_films(options.data, options.work / "cache")
+    start = options.start or ("imagenet" if recipe.from_scratch else str(options.data.parent / "models" / "v0"))
+    image_run = replace(ImageRun(sides=recipe.image_sides, start=start, seed=options.seed), **recipe.image)
+    text_run = replace(TextRun(seed=options.seed), **recipe.text)
+    classifier = train_image(image_run, films, options.work / "image")
+    phrases = all_phrases(options.data, text_run.made, options.seed)
+    text, tokenizer = train_text(text_run, phrases, options.work / "text")
+    card = finish(
+        films, classifier, text, tokenizer, side=image_run.sides[-1], out=options.out, name=options.name or f"elixr-web-{options.out.name}",
+        work=options.work, constant=recipe.constant, erase=recipe.erase, golden=options.golden, runs={"image": image_run, "text": text_run},
+    )  # fmt: skip
+    print(json.dumps({"model": str(options.out), "test": card["metrics"]["test"]["meanAucWithinStrata"], "stratumProbe": card["metrics"]["stratumProbe"]}))
+
+
+if __name__ == "__main__":
+    from elixr_training.errors import TrainingError
+
+    try:
+        main()
+    except ModuleNotFoundError as missing:
+        sys.exit(f"{missing.name} is not installed; make the environment that README.md describes: pip install -r requirements.txt")
+    except TrainingError as error:
+        sys.exit(f"{type(error).__name__}: {error}")
