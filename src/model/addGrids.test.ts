@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addGrids } from '#src/model/addGrids.ts';
+import { addGrids, meanWithMirrored, mirror } from '#src/model/addGrids.ts';
 import { pool } from '#src/model/imageTower.ts';
 
 describe('two grids of tokens', () => {
@@ -16,5 +16,24 @@ describe('two grids of tokens', () => {
     const sum = addGrids(fine, coarse, [12, 12], 3);
     for (const dimension of [0, 1, 2]) expect(mean(sum, dimension)).toBeCloseTo(mean(fine, dimension) + mean(coarse, dimension), 5);
     expect(Math.hypot(...pool(sum, 3))).toBeCloseTo(1, 6);
+  });
+});
+
+describe('a film and its mirror image', () => {
+  it('mirrors columns', () => {
+    expect([...mirror(Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9), 3)]).toEqual([3, 2, 1, 6, 5, 4, 9, 8, 7]);
+  });
+
+  it('gives mirrored tokens for a mirrored film, cell by cell', () => {
+    const film = Float32Array.from({ length: 2 * 3 * 2 }, (_, at) => at * at);
+    const turned = Float32Array.from({ length: 2 * 3 * 2 }, (_, at) => Math.cos(at));
+    const mean = meanWithMirrored(film, turned, [2, 3], 2);
+    const other = meanWithMirrored(turned, film, [2, 3], 2);
+    expect(mean[0]).toBeCloseTo(((film[0] ?? 0) + (turned[4] ?? 0)) / 2, 6);
+    for (let row = 0; row < 2; row++) {
+      for (let column = 0; column < 3; column++) {
+        for (const dimension of [0, 1]) expect(other[(row * 3 + column) * 2 + dimension]).toBeCloseTo(mean[(row * 3 + 2 - column) * 2 + dimension] ?? NaN, 5);
+      }
+    }
   });
 });

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { AppError } from '#src/lib/appError.ts';
-import { addGrids } from '#src/model/addGrids.ts';
+import { addGrids, meanWithMirrored, mirror } from '#src/model/addGrids.ts';
 import type { ModelCard } from '#src/model/modelCard.ts';
 import type { StoredTensor } from '#src/model/safetensors.ts';
 
@@ -65,16 +65,22 @@ export function createImageTower(card: ModelCard, tensors: ReadonlyMap<string, S
       return [projected(conv(x, head, 1, true), projection.weight, projection.bias), ...grids];
     });
 
+  const tokensOnce = async (input: Float32Array): Promise<Float32Array> => {
+    const grids = forward(input);
+    try {
+      const [coarse, finer] = await Promise.all(grids.map(async (grid) => (await grid.data<'float32'>()).slice()));
+      if (!coarse) throw new AppError('Bug', 'the image tower gives no tokens');
+      return finer ? addGrids(finer, coarse, card.tokenGrid, card.embeddingSize) : coarse;
+    } finally {
+      tf.dispose(grids);
+    }
+  };
+
   return {
     tokens: async (input) => {
-      const grids = forward(input);
-      try {
-        const [coarse, finer] = await Promise.all(grids.map(async (grid) => (await grid.data<'float32'>()).slice()));
-        if (!coarse) throw new AppError('Bug', 'the image tower gives no tokens');
-        return finer ? addGrids(finer, coarse, card.tokenGrid, card.embeddingSize) : coarse;
-      } finally {
-        tf.dispose(grids);
-      }
+      const tokens = await tokensOnce(input);
+      if (!card.image.mirrored) return tokens;
+      return meanWithMirrored(tokens, await tokensOnce(mirror(input, card.inputSize)), card.tokenGrid, card.embeddingSize);
     },
     dispose: () => tf.dispose(kept),
   };

@@ -18,6 +18,8 @@ export interface ModelCard {
     readonly head: number;
     /** A second head on the output of an earlier block, on a finer grid; its tokens and the coarse cell's above them add up. */
     readonly fineHead?: { readonly block: number; readonly out: number };
+    /** Tokens are the mean of the film's and of its mirror image's, mirrored back: a mirrored film gives mirrored tokens. */
+    readonly mirrored?: boolean;
   };
   readonly text: {
     readonly file: string;

@@ -38,10 +38,14 @@ class Projection:
 
 @torch.no_grad()
 def features_of(model: Classifier, grey: np.ndarray, side: int) -> np.ndarray:
-    """n × 1792."""
+    """n × 1792: the mean over the film and its mirror image, as the shipped tower takes it."""
     model.eval()
-    parts = [model.tower(network_input(torch.from_numpy(grey[at : at + 64]), side)).numpy() for at in range(0, len(grey), 64)]
-    return np.concatenate(parts) if parts else np.zeros((0, FEATURES), np.float32)
+    parts = [np.zeros((0, FEATURES), np.float32)]
+    for at in range(0, len(grey), 64):
+        inputs = network_input(torch.from_numpy(grey[at : at + 64]), side)
+        mirrored = inputs.flip(3).contiguous(memory_format=torch.channels_last)
+        parts.append(((model.tower(inputs) + model.tower(mirrored)) / 2).numpy())
+    return np.concatenate(parts)
 
 
 def ridge_direction(features: np.ndarray, target: np.ndarray, strength: float = 30.0) -> np.ndarray:

@@ -9,6 +9,7 @@ import torch
 from .films import Films
 from .findings import FINDINGS, readable
 from .fit_space import stratum_probe
+from .phrase_pairs import pair_accuracy
 from .reference import Reference
 from .strata import FEWEST_POSITIVES, auc_within, aucs_within
 
@@ -83,16 +84,27 @@ def typed_phrases(reference: Reference, embeddings: torch.Tensor, films: Films, 
     return {"meanAuc": rounded(float(np.mean(means))) if means else None, "perFinding": per_finding}
 
 
-def probe(films: Films, embeddings: dict[str, torch.Tensor]) -> float | None:
-    """Does an embedding of a "No Finding" film tell 448 px from 128 px? AUC on `test` of a rule fitted on `train` + `val`."""
+def text_figures(reference: Reference, embeddings: torch.Tensor, films: Films, rows: np.ndarray) -> dict:
+    """What the text tower is worth: single phrases on films, and phrase pairs, each on both halves."""
+    halves = ("building", "kept back")
+    return {
+        "typedPhrases": {half: typed_phrases(reference, embeddings, films, rows, half) for half in halves},
+        "phrasePairs": {half: pair_accuracy(reference.texts, half) for half in halves},
+    }
 
-    def of(split: str) -> tuple[np.ndarray, np.ndarray]:
+
+def stratum_figures(reference: Reference, films: Films, test: torch.Tensor) -> dict:
+    """
+    Do embeddings of "No Finding" films tell 448 px from 128 px? AUC on `test` of a rule fitted on `train`, and by
+    cross-validation within `test`.
+    """
+    parts = []
+    for split, known in (("train", None), ("test", test)):
         rows = films.rows(split)
         normal = (films.labels[rows].sum(1) == 0) & (films.stratum[rows] != 64)
-        return embeddings[split].numpy()[normal], films.stratum[rows][normal] == 448
-
-    fitted = [of(split) for split in ("train", "val")]
-    return rounded(stratum_probe(*(np.concatenate(parts) for parts in zip(*fitted, strict=True)), *of("test")))
+        values = reference.films(films.grey[rows[normal]]) if known is None else known[normal]
+        parts += [values.numpy(), films.stratum[rows][normal] == 448]
+    return {"fittedOnTrain": rounded(stratum_probe(*parts)), "crossValidatedOnTest": probe_across(films, test, films.rows("test"))}
 
 
 def probe_across(films: Films, embeddings: torch.Tensor, rows: np.ndarray, folds: int = 5) -> float | None:

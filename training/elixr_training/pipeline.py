@@ -15,7 +15,7 @@ from .phrases import Phrases
 from .text_tower import TextTower
 from .tokenizer import Tokenizer
 from .train_image import ImageRun, ImageTraining
-from .train_text import TextRun, TextTraining, pair_accuracy
+from .train_text import TextRun, TextTraining
 
 
 def train_image(run: ImageRun, films: Films, folder: Path, teacher: np.ndarray | None = None) -> Classifier:
@@ -50,7 +50,6 @@ def finish(
     write_model(out, name, side, classifier, projection, text, tokenizer)
     training = {key: asdict(run) for key, run in runs.items()}
     training["image"]["start"] = Path(training["image"]["start"]).name
-    training["phrasePairs"] = {half: pair_accuracy(text, tokenizer, half) for half in ("building", "kept back")}
     card = complete_card(out, films, training)
     if golden is not None:
         write_golden(out, golden)

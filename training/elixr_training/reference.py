@@ -35,7 +35,11 @@ class Reference:
 
     @torch.no_grad()
     def tokens(self, inputs: torch.Tensor) -> torch.Tensor:
-        """n × 1 × side × side → n × rows × columns × 128."""
+        """n × 1 × side × side → n × rows × columns × 128; with the mirrored film's tokens, mirrored back, where the card says so."""
+        tokens = self.tokens_once(inputs)
+        return (tokens + self.tokens_once(inputs.flip(3)).flip(2)) / 2 if self.card["image"].get("mirrored") else tokens
+
+    def tokens_once(self, inputs: torch.Tensor) -> torch.Tensor:
         description = self.card["image"]
         fine_head = description.get("fineHead")
         x, tap = self.convolve(inputs, "stem", description["stem"]["stride"]), None
@@ -62,10 +66,14 @@ class Reference:
         side = self.card["inputSize"]
         return torch.cat([self.embed(network_input(torch.from_numpy(grey[at : at + 64]), side)) for at in range(0, len(grey), 64)])
 
-    def film(self, grey: np.ndarray) -> torch.Tensor:
-        """One film's display grey, 0 … 1, of any size → 128."""
+    def input_of(self, grey: np.ndarray) -> torch.Tensor:
+        """A film's display grey, 0 … 1, of any size → 1 × 1 × side × side."""
         brought = effective(grey, self.card["effectiveResolution"])
-        return self.embed(network_input(torch.from_numpy(brought)[None], self.card["inputSize"]))[0]
+        return network_input(torch.from_numpy(brought)[None], self.card["inputSize"])
+
+    def film(self, grey: np.ndarray) -> torch.Tensor:
+        """A film's display grey → 128."""
+        return self.embed(self.input_of(grey))[0]
 
     def dense(self, x: torch.Tensor, name: str) -> torch.Tensor:
         return x @ self.text_weights[f"{name}.weight"] + self.text_weights[f"{name}.bias"]

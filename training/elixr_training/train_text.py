@@ -11,12 +11,11 @@ from torch.nn import functional
 
 from .augment import warm_cosine
 from .errors import CheckpointWrong
+from .phrase_pairs import pair_accuracy
 from .phrases import Phrases
 from .space import FINDINGS_AT, SIZE, WORDING_DIMENSIONS, text_targets
-from .text_tower import TextTower, batch_of, embed_texts, load_minilm, minilm_vocabulary
+from .text_tower import batch_of, embed_texts, load_minilm, minilm_vocabulary
 from .tokenizer import Tokenizer, pruned
-
-PAIRS = Path(__file__).with_name("phrase_pairs.json")
 
 
 @dataclass(frozen=True)
@@ -121,7 +120,7 @@ class TextTraining:
             if done or self.step % 100 == 0:
                 facts = {"step": self.step, "of": self.run.steps, "loss": round(float(np.mean(losses)), 4), "seconds": round(time.monotonic() - started)}
                 if done or self.step % 400 == 0:
-                    facts["pairs"] = round(pair_accuracy(self.tower, self.tokenizer, "building")["all"], 3)
+                    facts["pairs"] = round(pair_accuracy(lambda texts: embed_texts(self.tower, self.tokenizer, texts), "building")["all"], 3)
                 print(json.dumps(facts), flush=True)
                 with (self.folder / "log.jsonl").open("a", encoding="utf8") as file:
                     file.write(json.dumps(facts) + "\n")
@@ -129,12 +128,3 @@ class TextTraining:
             if done or time.monotonic() - kept > 60:
                 self.keep()
                 kept = time.monotonic()
-
-
-def pair_accuracy(tower: TextTower, tokenizer: Tokenizer, half: str) -> dict[str, float]:
-    """Share of the phrase pairs of a half where the phrase lies nearer to its like than to the other; a kind, and over all."""
-    pairs = [pair for pair in json.loads(PAIRS.read_text(encoding="utf8")) if pair["half"] == half]
-    phrase, same, different = (embed_texts(tower, tokenizer, [pair[part] for pair in pairs]) for part in ("phrase", "same", "different"))
-    right = ((phrase * same).sum(1) > (phrase * different).sum(1)).numpy()
-    kinds = np.array([pair["kind"] for pair in pairs])
-    return {"all": float(right.mean()), **{str(kind): float(right[kinds == kind].mean()) for kind in np.unique(kinds)}}
