@@ -23,10 +23,10 @@ class Recipe:
 
 
 RECIPES = {
-    "full": Recipe(from_scratch=False, image_sides=(128,) * 4 + (160,) * 2 + (192,) * 2),
+    "full": Recipe(from_scratch=False, image_sides=(128,) * 4 + (160,) + (192,)),
     "imagenet": Recipe(from_scratch=True, image_sides=(160,) * 8 + (192,) * 4, image={"frozen": 0, "rate": 7e-4, "new_rate": 1.5e-3}),
     "smoke": Recipe(
-        from_scratch=True, image_sides=(64, 64), image={"batch": 16}, text={"steps": 6, "batch": 8, "layers": (0, 5), "made": 400, "commonest": 200}
+        from_scratch=True, image_sides=(64, 64), image={"batch": 16}, text={"steps": 6, "batch": 8, "layers": (0, 5), "frozen": False, "made": 400, "commonest": 200}
     ),
 }
 

@@ -43,16 +43,21 @@ class TextTower(nn.Module):
 
     def forward(self, ids: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
         """n × longest ids → n × size, L2-normalised."""
+        sentence = self.sentences(ids, lengths)
+        return sentence if self.projection is None else self.project(sentence)
+
+    def project(self, sentence: torch.Tensor) -> torch.Tensor:
+        return functional.normalize(self.projection[1](functional.gelu(self.projection[0](sentence))), dim=-1)
+
+    def sentences(self, ids: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
+        """n × longest ids → n × hidden: the mean over a text's tokens, L2-normalised."""
         real = torch.arange(ids.shape[1])[None] < lengths[:, None]
         x = self.norm(self.word(ids) + self.position.weight[: ids.shape[1]])
         mask = real[:, None, None, :]
         for layer in self.layers:
             x = layer(x, mask)
         mean = (x * real[..., None]).sum(1) / lengths[:, None]
-        sentence = functional.normalize(mean, dim=-1)
-        if self.projection is None:
-            return sentence
-        return functional.normalize(self.projection[1](functional.gelu(self.projection[0](sentence))), dim=-1)
+        return functional.normalize(mean, dim=-1)
 
 
 def minilm_folder() -> Path:
@@ -101,13 +106,14 @@ def batch_of(tokenizer: Tokenizer, texts: list[str]) -> tuple[torch.Tensor, torc
 
 
 @torch.no_grad()
-def embed_texts(tower: TextTower, tokenizer: Tokenizer, texts: list[str], most: int = 128) -> torch.Tensor:
-    """One row a text, in their order; texts of like length run together."""
+def embed_texts(tower: TextTower, tokenizer: Tokenizer, texts: list[str], most: int = 128, *, projected: bool = True) -> torch.Tensor:
+    """One row a text, in their order; texts of like length run together. Not `projected`: the sentence embeddings."""
     tower.eval()
+    embed = tower if projected else tower.sentences
     order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
     rows: list[torch.Tensor] = [torch.empty(0)] * len(texts)
     for start in range(0, len(order), most):
         part = order[start : start + most]
-        for at, row in zip(part, tower(*batch_of(tokenizer, [texts[at] for at in part])), strict=True):
+        for at, row in zip(part, embed(*batch_of(tokenizer, [texts[at] for at in part])), strict=True):
             rows[at] = row
     return torch.stack(rows)
