@@ -11,7 +11,7 @@ import torch
 from torch.nn import functional
 
 from .augment import augmented, mixed, training_grey, warm_cosine
-from .errors import CheckpointWrong
+from .checkpoint import read_checkpoint, write_checkpoint
 from .films import STRATA, Films
 from .image_tower import Classifier, network_input
 from .start_weights import start_from_folder, start_from_imagenet
@@ -91,30 +91,16 @@ class ImageTraining:
         return json.dumps({**asdict(self.run), "films": len(self.rows)}, sort_keys=True)
 
     def resume(self) -> None:
-        """Errors: CheckpointWrong where the kept state is of another run."""
-        path = self.folder / "state.pt"
-        if not path.is_file():
-            return
-        try:
-            state = torch.load(path, weights_only=True)
-        except Exception as error:
-            raise CheckpointWrong(f"{path} is damaged ({error}); remove it to start this run again") from error
-        if state["settings"] != self.settings():
-            raise CheckpointWrong(f"{path} is of a run with other settings; remove the folder or name another")
-        self.model.load_state_dict(state["model"])
-        self.average.load_state_dict(state["average"])
-        self.optimizer.load_state_dict(state["optimizer"])
-        self.step = state["step"]
-        print(f"going on after step {self.step} of {self.steps}", flush=True)
+        state = read_checkpoint(self.folder, self.settings())
+        if state is not None:
+            self.model.load_state_dict(state["model"])
+            self.average.load_state_dict(state["average"])
+            self.optimizer.load_state_dict(state["optimizer"])
+            self.step = state["step"]
 
     def keep(self) -> None:
-        state = {
-            "settings": self.settings(), "model": self.model.state_dict(), "average": self.average.state_dict(),
-            "optimizer": self.optimizer.state_dict(), "step": self.step,
-        }  # fmt: skip
-        unfinished = self.folder / "state.part"
-        torch.save(state, unfinished)
-        unfinished.rename(self.folder / "state.pt")
+        parts = {"model": self.model.state_dict(), "average": self.average.state_dict(), "optimizer": self.optimizer.state_dict()}
+        write_checkpoint(self.folder, {"settings": self.settings(), "step": self.step, **parts})
 
     def one_step(self) -> float:
         run, epoch, within = self.run, self.step // self.steps_an_epoch, self.step % self.steps_an_epoch

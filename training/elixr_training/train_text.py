@@ -14,7 +14,7 @@ import torch
 from torch.nn import functional
 
 from .augment import warm_cosine
-from .errors import CheckpointWrong
+from .checkpoint import read_checkpoint, write_checkpoint
 from .phrase_pairs import pair_accuracy
 from .phrases import Phrases
 from .space import FINDINGS_AT, SIZE, WORDING_DIMENSIONS, text_targets
@@ -32,7 +32,7 @@ class TextRun:
     frozen: bool = True
     # added to frozen sentence embeddings, whose length is 1
     noise: float = 0.02
-    commonest: int = 4000
+    commonest: int = 1500
     rate: float = 2e-4
     new_rate: float = 2e-3
     made: int = 9000
@@ -81,24 +81,15 @@ class TextTraining:
         return json.dumps({**asdict(self.run), "texts": len(self.phrases.texts)}, sort_keys=True)
 
     def resume(self) -> None:
-        path = self.folder / "state.pt"
-        if not path.is_file():
-            return
-        try:
-            state = torch.load(path, weights_only=True)
-        except Exception as error:
-            raise CheckpointWrong(f"{path} is damaged ({error}); remove it to start this run again") from error
-        if state["settings"] != self.settings():
-            raise CheckpointWrong(f"{path} is of a run with other settings; remove the folder or name another")
-        self.tower.load_state_dict(state["tower"])
-        self.optimizer.load_state_dict(state["optimizer"])
-        self.step = state["step"]
-        print(f"going on after step {self.step} of {self.run.steps}", flush=True)
+        state = read_checkpoint(self.folder, self.settings())
+        if state is not None:
+            self.tower.load_state_dict(state["tower"])
+            self.optimizer.load_state_dict(state["optimizer"])
+            self.step = state["step"]
 
     def keep(self) -> None:
-        unfinished = self.folder / "state.part"
-        torch.save({"settings": self.settings(), "tower": self.tower.state_dict(), "optimizer": self.optimizer.state_dict(), "step": self.step}, unfinished)
-        unfinished.rename(self.folder / "state.pt")
+        parts = {"tower": self.tower.state_dict(), "optimizer": self.optimizer.state_dict()}
+        write_checkpoint(self.folder, {"settings": self.settings(), "step": self.step, **parts})
 
     def one_step(self) -> float:
         run = self.run
