@@ -171,6 +171,8 @@ export function createPipeline({ store, workers, pixels, heldBytes, link, scorin
       const bytes = async (): Promise<ArrayBuffer> => {
         const content = await incoming;
         if (content.kind !== 'file') throw new AppError('Cancelled', 'an archive is unpacked, not decoded');
+        // Its line may have its end already.
+        throwIfAborted(signal);
         setLine(store, job.line.lineId, { stage: 'decoding' });
         return content.bytes;
       };
