@@ -1,3 +1,4 @@
+import { logit, sigmoid } from '#src/findings/calibrate.ts';
 import type { CardFinding, ModelCard } from '#src/model/modelCard.ts';
 import type { Finding, Standing } from '#src/findings/finding.ts';
 
@@ -58,7 +59,7 @@ export function scoreCardFinding(finding: CardFinding, direction: Float32Array, 
   const score = dotProduct(direction, pooled);
   const { calibration, operatingPoint } = finding;
   const probabilityAt = (at: number): number | null =>
-    calibration ? 1 / (1 + Math.exp(-(calibration.slope * at + calibration.intercept))) : null;
+    calibration ? sigmoid(calibration.slope * at + calibration.intercept) : null;
   return {
     id: finding.id,
     name: finding.name,
@@ -106,10 +107,6 @@ export function logOddsAboveOperatingPoint(finding: Finding): number | null {
   const at = finding.operatingPoint?.probability;
   if (finding.probability === null || at === null || at === undefined) return null;
   return logit(finding.probability) - logit(at);
-}
-
-function logit(probability: number): number {
-  return Math.log(probability / (1 - probability));
 }
 
 /** Card findings by how far they stand above their operating point, the uncalibrated ones after them by score. */
