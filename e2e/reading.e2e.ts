@@ -235,7 +235,7 @@ test('display: flip, turn, presets, histogram, magnifier, a dense screen', async
   await expect(page.getByRole('menuitem', { name: /Standard/ })).toContainText('C 2048');
   await page.getByRole('menuitem', { name: /Lung/ }).click();
   expect(await level(page, 0)).not.toContain('W 4096');
-  await page.keyboard.press('h');
+  await page.keyboard.press('Shift+H');
   const before = await level(page, 0);
   const centre = page.getByRole('slider', { name: 'Window centre' });
   await centre.focus();
@@ -370,7 +370,7 @@ for (const [name, size] of [['wide', { width: 1440, height: 900 }], ['narrow', {
         await page.keyboard.press('g');
       }
       await expect(annotations(page)).toHaveCount(3);
-      await page.keyboard.press('h');
+      await page.keyboard.press('Shift+H');
       await check('annotations and histogram');
       await page.getByTestId('presets').click();
       await check('presets');

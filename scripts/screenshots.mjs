@@ -46,9 +46,9 @@ try {
   await measure([0.24, 0.3], [0.33, 0.42]);
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
-  await page.keyboard.press('h');
+  await page.keyboard.press('Shift+H');
   await shot('measures');
-  await page.keyboard.press('h');
+  await page.keyboard.press('Shift+H');
   await film('2026-07-14');
   await page.keyboard.press('o');
   await page.waitForTimeout(800);

@@ -20,10 +20,10 @@ if (!root) throw new Error('index.html has no #root');
 const asked = new URLSearchParams(location.search).get('backend');
 const backend = asked === 'wasm' || asked === 'webgpu' ? ({ backend: asked } as const) : {};
 
-const { store, actions, pixelsOf, documentOf, tagsOf } = startApp({
+const app = startApp({
   workers: connectWorkers(),
   model: { folder: new URL('models/v0/', base).href, wasmFolder: new URL('tfjs/', base).href, ...backend },
   settings: settingsStorage(),
   isolated: window.crossOriginIsolated,
 });
-mountApp(root, { store, actions, pixelsOf, documentOf, tagsOf });
+mountApp(root, app);

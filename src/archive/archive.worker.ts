@@ -3,7 +3,7 @@ import { AppError } from '#src/lib/appError.ts';
 import { serve, transferred } from '#src/lib/rpc.ts';
 import type { FilmAnnotations } from '#src/annotations/annotation.ts';
 import { isUntouched, type KeptView } from '#src/annotations/keptView.ts';
-import type { ArchiveApi, FilmRecord } from '#src/archive/archiveApi.ts';
+import type { ArchiveApi, FilmJudgement, FilmRecord } from '#src/archive/archiveApi.ts';
 
 interface Schema extends DBSchema {
   films: { key: string; value: FilmRecord; indexes: { addedAt: number } };
@@ -11,10 +11,12 @@ interface Schema extends DBSchema {
   /** Since version 2. */
   annotations: { key: string; value: FilmAnnotations };
   views: { key: string; value: KeptView };
+  /** Since version 3. */
+  judgements: { key: string; value: FilmJudgement };
 }
 
 const databaseName = 'elixr-web';
-const databaseVersion = 2;
+const databaseVersion = 3;
 const folderName = 'films';
 
 let opened: Promise<{ readonly database: IDBPDatabase<Schema>; readonly root: FileSystemDirectoryHandle }> | undefined;
@@ -29,6 +31,7 @@ function openDatabase(): Promise<IDBPDatabase<Schema>> {
           database.createObjectStore('texts', { keyPath: ['modelId', 'text'] }).createIndex('modelId', 'modelId');
         }
         if (from < 2) for (const name of ['annotations', 'views'] as const) database.createObjectStore(name, { keyPath: 'filmId' });
+        if (from < 3) database.createObjectStore('judgements', { keyPath: 'filmId' });
       },
       blocked: () => reject(new AppError('StorageRefused', 'another tab holds an earlier version open')),
       blocking: (_from, _to, event) => {
@@ -138,6 +141,7 @@ const api: ArchiveApi = {
       await database.delete('films', filmId);
       await database.delete('annotations', filmId);
       await database.delete('views', filmId);
+      await database.delete('judgements', filmId);
       await removeFile(filmId);
     }
   },
@@ -147,6 +151,7 @@ const api: ArchiveApi = {
     await database.clear('texts');
     await database.clear('annotations');
     await database.clear('views');
+    await database.clear('judgements');
     const names: string[] = [];
     for await (const name of (await folder()).keys()) names.push(name);
     for (const name of names) await removeFile(name);
@@ -172,6 +177,16 @@ const api: ArchiveApi = {
     try {
       if (isUntouched(view)) await database.delete('views', view.filmId);
       else await database.put('views', view);
+    } catch (thrown) {
+      throw named(thrown);
+    }
+  },
+  readJudgements: async () => (await open()).database.getAll('judgements'),
+  keepJudgement: async ({ judgement }) => {
+    const { database } = await open();
+    try {
+      if (!judgement.read && Object.keys(judgement.present).length === 0) await database.delete('judgements', judgement.filmId);
+      else await database.put('judgements', judgement);
     } catch (thrown) {
       throw named(thrown);
     }

@@ -23,6 +23,16 @@ export interface FilmRecord {
   readonly text: string | null;
 }
 
+/** What the reader said about one film. */
+export interface FilmJudgement {
+  readonly filmId: FilmId;
+  /** True once the reader has said that the film is read: scores may be shown to one who reads first. */
+  readonly read: boolean;
+  /** Finding's id (of a card, or "phrase:" and the phrase) → whether the reader sees it on the film. A label, whatever the model says. */
+  readonly present: Readonly<Record<string, boolean>>;
+  readonly changedAt: number;
+}
+
 export interface StorageEstimate {
   readonly usage: number;
   readonly quota: number;
@@ -48,9 +58,12 @@ export type ArchiveApi = {
   readonly readViews: (args: Record<string, never>, context: CallContext) => Promise<KeptView[]>;
   /** A film as it opens leaves no record. */
   readonly keepView: (args: { readonly view: KeptView }, context: CallContext) => Promise<void>;
-  /** Leaves nothing: bytes, records, annotations, cached text embeddings. */
+  /** Leaves nothing: bytes, records, annotations, judgements, cached text embeddings. */
   readonly clear: (args: Record<string, never>, context: CallContext) => Promise<void>;
   readonly estimate: (args: Record<string, never>, context: CallContext) => Promise<StorageEstimate>;
+  readonly readJudgements: (args: Record<string, never>, context: CallContext) => Promise<FilmJudgement[]>;
+  /** Replaces the film's judgement; one that says nothing is removed. */
+  readonly keepJudgement: (args: { readonly judgement: FilmJudgement }, context: CallContext) => Promise<void>;
   /** Text embeddings already computed, so that a reload scores without loading the text tower. */
   readonly readTexts: (
     args: { readonly modelId: string },

@@ -1,3 +1,5 @@
+import type { ReliabilityBin } from '#src/findings/calibrate.ts';
+
 /** Where a score lies against its operating point; `near` is the band `nearLogOdds` of `src/findings/zeroShot.ts`. */
 export type Standing = 'above' | 'near' | 'below';
 
@@ -7,6 +9,8 @@ export interface CalibrationBasis {
   readonly positives: number;
   /** Share of positives among those films; the probability holds for this prevalence. */
   readonly prevalence: number;
+  /** What films those were, in words; empty where the card does not say. */
+  readonly source: string;
 }
 
 export interface OperatingPoint {
@@ -16,6 +20,14 @@ export interface OperatingPoint {
   readonly rule: string;
   /** Calibrated probability at the threshold, null where the finding is not calibrated. */
   readonly probability: number | null;
+}
+
+/** How often probabilities came true on films that the calibration has not seen. */
+export interface Reliability {
+  readonly films: number;
+  readonly positives: number;
+  readonly source: string;
+  readonly bins: readonly ReliabilityBin[];
 }
 
 /** A zero-shot result for one film: of a finding of the model card, or of a phrase that the user typed. */
@@ -30,6 +42,9 @@ export interface Finding {
   readonly probability: number | null;
   readonly basis: CalibrationBasis | null;
   readonly operatingPoint: OperatingPoint | null;
+  /** On the card's test films; null where the card does not say. */
+  readonly testAuc: number | null;
+  readonly reliability: Reliability | null;
   readonly standing: Standing | null;
   readonly positivePrompts: readonly string[];
   readonly negativePrompts: readonly string[];

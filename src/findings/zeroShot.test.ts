@@ -6,6 +6,7 @@ import {
   dotProduct,
   logOddsAboveOperatingPoint,
   nearLogOdds,
+  promptShares,
   promptsOf,
   scoreCardFinding,
   scorePhrase,
@@ -53,7 +54,7 @@ describe('scoreCardFinding', () => {
     const scored = scoreAt(0.5);
     expect(scored.probability).toBeCloseTo(1 / (1 + Math.exp(-1)), 6);
     expect(scored.operatingPoint?.probability).toBeCloseTo(0.5, 6);
-    expect(scored.basis).toEqual({ films: 100, positives: 20, prevalence: 0.2 });
+    expect(scored.basis).toEqual({ films: 100, positives: 20, prevalence: 0.2, source: '' });
     expect(logOddsAboveOperatingPoint(scored)).toBeCloseTo(1, 5);
   });
 
@@ -82,6 +83,17 @@ describe('scoreCardFinding', () => {
       ['0.9', true],
       ['0.1', true],
     ]);
+  });
+});
+
+describe('promptShares', () => {
+  it('takes a score apart into its prompts, and they add up to it', () => {
+    const pooled = new Float32Array([0.28, 0.96]);
+    const shares = promptShares(finding, vectors, pooled);
+    expect(shares.map(({ text, side }) => [text, side])).toEqual([['effusion', 'positive'], ['fluid', 'positive'], ['clear', 'negative']]);
+    expect(shares[2]).toMatchObject({ similarity: expect.closeTo(0.96, 6) as number, share: expect.closeTo(-0.96, 6) as number });
+    const { score } = scoreCardFinding(finding, contrastDirection(finding.positivePrompts, finding.negativePrompts, vectors), pooled);
+    expect(shares.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(score, 6);
   });
 });
 

@@ -45,6 +45,31 @@ export function dotProduct(a: Float32Array, b: Float32Array): number {
   return sum;
 }
 
+/** What one prompt adds to a score: its similarity to the film, and that over the number of prompts on its side, with the side's sign. */
+export interface PromptShare {
+  readonly text: string;
+  readonly side: 'positive' | 'negative';
+  readonly similarity: number;
+  /** The shares of a finding's prompts add up to its score. */
+  readonly share: number;
+}
+
+/** The score of a finding taken apart into its prompts. */
+export function promptShares(
+  { positivePrompts, negativePrompts }: Pick<Finding, 'positivePrompts' | 'negativePrompts'>,
+  vectors: TextVectors,
+  pooled: Float32Array,
+): readonly PromptShare[] {
+  const sideOf = (texts: readonly string[], side: PromptShare['side']): PromptShare[] =>
+    texts.map((text) => {
+      const vector = vectors.get(text);
+      if (!vector) throw new Error('a prompt has not been embedded');
+      const similarity = dotProduct(vector, pooled);
+      return { text, side, similarity, share: (side === 'positive' ? similarity : -similarity) / texts.length };
+    });
+  return [...sideOf(positivePrompts, 'positive'), ...sideOf(negativePrompts, 'negative')];
+}
+
 /** All texts that the card's findings and the contrast of typed phrases need. */
 export function promptsOf(card: ModelCard): readonly string[] {
   const texts = new Set(card.contrastPrompts);
@@ -67,7 +92,7 @@ export function scoreCardFinding(finding: CardFinding, direction: Float32Array, 
     score,
     probability: probabilityAt(score),
     basis: calibration
-      ? { films: calibration.films, positives: calibration.positives, prevalence: calibration.prevalence }
+      ? { films: calibration.films, positives: calibration.positives, prevalence: calibration.prevalence, source: calibration.source ?? '' }
       : null,
     operatingPoint: operatingPoint
       ? { ...operatingPoint, probability: probabilityAt(operatingPoint.threshold) }
@@ -76,6 +101,8 @@ export function scoreCardFinding(finding: CardFinding, direction: Float32Array, 
       calibration && operatingPoint
         ? standingOf(calibration.slope * (score - operatingPoint.threshold))
         : null,
+    testAuc: finding.testAuc ?? null,
+    reliability: finding.reliability ?? null,
     positivePrompts: finding.positivePrompts,
     negativePrompts: finding.negativePrompts,
   };
@@ -92,6 +119,8 @@ export function scorePhrase(phrase: string, card: ModelCard, direction: Float32A
     basis: null,
     operatingPoint: null,
     standing: null,
+    testAuc: null,
+    reliability: null,
     positivePrompts: [phrase],
     negativePrompts: card.contrastPrompts,
   };

@@ -20,6 +20,8 @@ export const errorKinds = [
   'ModelCorrupt',
   'EmptyPhrase',
   'PhraseTooLong',
+  'PhraseUnreadable',
+  'PromptsCancel',
   'StorageRefused',
   'StorageFull',
   'StorageCorrupt',

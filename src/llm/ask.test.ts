@@ -76,7 +76,7 @@ describe('the settings', () => {
 
 describe('the composed question', () => {
   const finding = (change: Partial<Finding>): Finding => ({
-    id: 'effusion', name: 'Effusion', source: 'card', score: 0.12, probability: 0.31, basis: { films: 663, positives: 80, prevalence: 0.12 },
+    id: 'effusion', name: 'Effusion', source: 'card', score: 0.12, probability: 0.31, basis: { films: 663, positives: 80, prevalence: 0.12, source: '' }, testAuc: null, reliability: null,
     operatingPoint: { threshold: 0.1, sensitivity: 0.8, specificity: 0.7, rule: 'Youden', probability: 0.25 }, standing: 'near', positivePrompts: [], negativePrompts: [], ...change,
   });
   const facts = { viewPosition: 'PA', patientSex: 'F', patientAge: '057Y' };

@@ -57,6 +57,8 @@ export interface CardFinding {
     readonly films: number;
     readonly positives: number;
     readonly prevalence: number;
+    /** What films those were, in words. */
+    readonly source?: string;
   };
   readonly operatingPoint?: {
     readonly threshold: number;
@@ -65,4 +67,12 @@ export interface CardFinding {
     readonly rule: string;
   };
   readonly testAuc?: number;
+  /** How often what the calibration said came true, on films that it was not fitted on. */
+  readonly reliability?: {
+    readonly films: number;
+    readonly positives: number;
+    /** What films those were, in words. */
+    readonly source: string;
+    readonly bins: readonly { readonly predicted: number; readonly observed: number; readonly films: number }[];
+  };
 }

@@ -1,10 +1,11 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AppState } from '#src/state/appState.ts';
 import type { Settings } from '#src/state/settings.ts';
+import type { WeighingState } from '#src/state/weighingState.ts';
 
 export type AppStore = StoreApi<AppState>;
 
-export function createAppStore(settings: Settings, isolated: boolean): AppStore {
+export function createAppStore(settings: Settings, weighing: WeighingState, isolated: boolean): AppStore {
   return createStore<AppState>()(() => ({
     noticeAccepted: settings.noticeAccepted,
     isolated,
@@ -21,6 +22,7 @@ export function createAppStore(settings: Settings, isolated: boolean): AppStore 
     search: { stage: 'idle' },
     phrases: settings.phrases,
     phraseFailure: null,
+    weighing,
     endpoint: { ...settings.endpoint, hasKey: false },
     ask: { stage: 'idle' },
     samples: null,

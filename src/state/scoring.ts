@@ -1,6 +1,7 @@
 import { AppError } from '#src/lib/appError.ts';
 import type { FilmId } from '#src/lib/brand.ts';
-import { contrastDirection, promptsOf, scoreCardFinding, scorePhrase } from '#src/findings/zeroShot.ts';
+import { phraseGround, samePhrase } from '#src/findings/phraseGround.ts';
+import { contrastDirection, promptShares, promptsOf, scoreCardFinding, scorePhrase, type PromptShare } from '#src/findings/zeroShot.ts';
 import type { Finding } from '#src/findings/finding.ts';
 import type { ModelCard } from '#src/model/modelCard.ts';
 import { changeFilms, failureOf } from '#src/state/changes.ts';
@@ -18,16 +19,22 @@ export interface Scoring {
   readonly hold: (pooled: ReadonlyMap<FilmId, Float32Array>) => void;
   readonly forget: (gone: ReadonlySet<FilmId>) => void;
   readonly has: (filmId: FilmId) => boolean;
-  /** Makes one more phrase ready for `rescore`. Rejects as `ModelApi.embedTexts` does. */
+  /** Makes one more phrase ready for `rescore`. Rejects as `ModelApi.embedTexts` does, with `PhraseUnreadable` and with `PromptsCancel`. */
   readonly preparePhrase: (phrase: string) => Promise<void>;
   /** Scores every film again, for the phrases that the store has now. */
   readonly rescore: () => void;
+  /** Directions of the card's findings and of the phrases, by the finding's id. */
+  readonly directions: () => ReadonlyMap<string, Float32Array>;
+  /** The finding's prompts and what each adds to the film's score; null where the film has no embedding. */
+  readonly sharesOf: (filmId: FilmId, finding: Finding) => readonly PromptShare[] | null;
 }
 
 interface Directions {
   readonly card: ModelCard;
   readonly findings: ReadonlyMap<string, Float32Array>;
   readonly phrases: Map<string, Float32Array>;
+  /** Of every prompt and phrase in use. */
+  readonly vectors: Map<string, Float32Array>;
 }
 
 export function createScoring(store: AppStore, phraseBook: PhraseBook): Scoring {
@@ -58,9 +65,13 @@ export function createScoring(store: AppStore, phraseBook: PhraseBook): Scoring 
     if (changes.size > 0) changeFilms(store, changes);
   };
 
-  const phraseDirection = async (phrase: string, card: ModelCard): Promise<Float32Array> => {
-    const vectors = await phraseBook.vectorsOf([phrase, ...card.contrastPrompts], { keep: true });
-    return contrastDirection([phrase], card.contrastPrompts, vectors);
+  const addPhrase = async (phrase: string, { card, phrases, vectors }: Directions): Promise<void> => {
+    if (phraseGround(phrase).kind === 'unreadable') throw new AppError('PhraseUnreadable', 'no word in Latin letters');
+    if (card.contrastPrompts.some((prompt) => samePhrase(prompt, phrase))) throw new AppError('PromptsCancel', 'the phrase is a contrast prompt');
+    const texts = [phrase, ...card.contrastPrompts];
+    const found = await phraseBook.vectorsOf(texts, { keep: true });
+    phrases.set(phrase, contrastDirection([phrase], card.contrastPrompts, found));
+    for (const text of texts) vectors.set(text, found.get(text) ?? new Float32Array());
   };
 
   const prepare = async (card: ModelCard): Promise<void> => {
@@ -71,10 +82,10 @@ export function createScoring(store: AppStore, phraseBook: PhraseBook): Scoring 
         contrastDirection(positivePrompts, negativePrompts, vectors),
       ]),
     );
-    directions = { card, findings, phrases: new Map() };
+    directions = { card, findings, phrases: new Map(), vectors: new Map(vectors) };
     for (const phrase of store.getState().phrases) {
       try {
-        directions.phrases.set(phrase, await phraseDirection(phrase, card));
+        await addPhrase(phrase, directions);
       } catch (thrown) {
         store.setState({ phraseFailure: { phrase, failure: failureOf(thrown) } });
       }
@@ -97,8 +108,17 @@ export function createScoring(store: AppStore, phraseBook: PhraseBook): Scoring 
     },
     has: (filmId) => pooledOf.has(filmId),
     preparePhrase: async (phrase) => {
-      if (directions) directions.phrases.set(phrase, await phraseDirection(phrase, directions.card));
+      if (directions) await addPhrase(phrase, directions);
     },
     rescore: () => score(pooledOf.keys()),
+    directions: () => {
+      if (!directions) return new Map();
+      const phrases = [...directions.phrases].map(([phrase, direction]) => [`phrase:${phrase}`, direction] as const);
+      return new Map([...directions.findings, ...phrases]);
+    },
+    sharesOf: (filmId, finding) => {
+      const pooled = pooledOf.get(filmId);
+      return pooled && directions ? promptShares(finding, directions.vectors, pooled) : null;
+    },
   };
 }

@@ -1,3 +1,4 @@
+import { isRecord } from '#src/lib/isRecord.ts';
 import type { Dialect } from '#src/llm/endpoint.ts';
 
 /** What is remembered between visits beside the films. The endpoint's key is not: it lives in memory. */
@@ -51,8 +52,4 @@ export function writeSettings(storage: Pick<Storage, 'setItem'>, settings: Setti
   } catch {
     // Refused storage is reported by the archive, which has more to lose.
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -3,7 +3,7 @@ import { AppError } from '#src/lib/appError.ts';
 import { filmId, type FilmId } from '#src/lib/brand.ts';
 import type { FilmAnnotations } from '#src/annotations/annotation.ts';
 import type { CallOptions } from '#src/lib/rpc.ts';
-import type { FilmRecord } from '#src/archive/archiveApi.ts';
+import type { FilmJudgement, FilmRecord } from '#src/archive/archiveApi.ts';
 import type { GrayImage } from '#src/image/grayImage.ts';
 import type { Decoded } from '#src/image/imageApi.ts';
 import type { StudyFacts } from '#src/image/studyFacts.ts';
@@ -68,6 +68,7 @@ function fakeWorkers() {
   const index = new Map<FilmId, Embedding>();
   const texts = new Map<string, Float32Array>();
   const annotations = new Map<FilmId, FilmAnnotations>();
+  const judgements = new Map<FilmId, FilmJudgement>();
   const status = { card, backend: 'wasm', threads: 1 } as unknown as ModelStatus;
   const workers = {
     image: {
@@ -94,6 +95,8 @@ function fakeWorkers() {
       keepAnnotations: vi.fn(async ({ film }: { film: FilmAnnotations }) => void annotations.set(film.filmId, film)),
       readViews: vi.fn(async () => []),
       keepView: vi.fn(async () => undefined),
+      readJudgements: vi.fn(async () => [...judgements.values()]),
+      keepJudgement: vi.fn(async ({ judgement }: { judgement: FilmJudgement }) => void judgements.set(judgement.filmId, judgement)),
       estimate: vi.fn(async () => ({ usage: 0, quota: 1, persisted: true })),
       readTexts: vi.fn(async () => [...texts].map(([text, vector]) => ({ text, vector }))),
       keepTexts: vi.fn(async ({ texts: kept }: { texts: readonly { text: string; vector: Float32Array }[] }) =>
@@ -343,10 +346,13 @@ describe('removing', () => {
     app.actions.acceptNotice();
     await app.actions.takeIn([file('1')]);
     await app.actions.addPhrase('effusion');
+    app.actions.setPrevalence('effusion', 0.2);
+    app.actions.judge(idOf('1'), 'effusion', true);
     await app.actions.removeAll();
     expect(app.store.getState()).toMatchObject({ order: [], intake: [], phrases: [], selected: null });
     expect([fake.records.size, fake.index.size]).toEqual([0, 0]);
-    expect([...stored.values()].map((json) => JSON.parse(json) as unknown)).toMatchObject([{ noticeAccepted: true, phrases: [], endpoint: { url: '' } }]);
+    expect(JSON.parse(stored.get('elixr-web.settings') ?? '')).toMatchObject({ noticeAccepted: true, phrases: [], endpoint: { url: '' } });
+    expect(JSON.parse(stored.get('elixr-web.weighing') ?? '')).toEqual({ prevalences: {}, readFirst: false, smooth: false, opacity: 0.6 });
   });
 
   it('a film that is removed while it is embedded stays gone', async () => {

@@ -21,6 +21,9 @@ import { createScoring } from '#src/state/scoring.ts';
 import { createSearching } from '#src/state/searching.ts';
 import { defaultSettings, readSettings, writeSettings } from '#src/state/settings.ts';
 import { createViewKeeping } from '#src/state/viewKeeping.ts';
+import { createWeighing } from '#src/state/weighing.ts';
+import { readWeighing } from '#src/state/weighingSettings.ts';
+import type { WeighingParts } from '#src/state/weighingState.ts';
 import type { Workers } from '#src/state/workers.ts';
 
 export interface StartApp {
@@ -31,7 +34,7 @@ export interface StartApp {
   readonly isolated: boolean;
 }
 
-export interface App {
+export interface App extends WeighingParts {
   readonly store: AppStore;
   readonly actions: AppActions;
   /** The film's pixels, decoded again from its bytes where memory no longer holds them. Rejects as `ImageApi.decode`. */
@@ -46,7 +49,7 @@ export interface App {
 
 /** Builds store and actions over the workers, and brings back what earlier visits kept. */
 export function startApp({ workers, model, settings, isolated }: StartApp): App {
-  const store = createAppStore(readSettings(settings), isolated);
+  const store = createAppStore(readSettings(settings), readWeighing(settings), isolated);
   const heldBytes = new Map<FilmId, ArrayBuffer>();
 
   const bytesOf = async (filmId: FilmId): Promise<ArrayBuffer> => heldBytes.get(filmId)?.slice(0) ?? workers.archive.readBytes({ filmId });
@@ -55,6 +58,7 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
   const phraseBook = createPhraseBook(workers.archive, link);
   const scoring = createScoring(store, phraseBook);
   const pipeline = createPipeline({ store, workers, pixels, heldBytes, link, scoring });
+  const weighing = createWeighing(store, workers, scoring, settings);
   const asking = createAsking(store, workers.outbound);
   const { openViews, forgetViews, ...viewing } = createViewKeeping(store, workers.archive);
   const { openAnnotations, ...annotating } = createAnnotating({ store, archive: workers.archive, pixelsOf });
@@ -74,7 +78,7 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
       addFilms(store, records.map((record) => filmOf(record, true)));
       store.setState({ storage: { stage: 'ready', estimate: null }, selected: records[0]?.filmId ?? null });
       void refreshEstimate();
-      await Promise.all([openAnnotations(), openViews()]);
+      await Promise.all([openAnnotations(), openViews(), weighing.open()]);
     } catch (thrown) {
       store.setState({ storage: { stage: 'refused', failure: failureOf(thrown) } });
     }
@@ -137,6 +141,7 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
     forgetFilms(store, gone);
     scoring.forget(gone);
     forgetViews(gone);
+    weighing.forget(gone);
     for (const filmId of filmIds) {
       pixels.drop(filmId);
       heldBytes.delete(filmId);
@@ -151,6 +156,7 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
     setIdentityHidden: (identityHidden) => store.setState({ identityHidden }),
     bindKey: (command, key) =>
       store.setState(({ keys: { [command]: _, ...others } }) => ({ keys: key === '' ? others : { ...others, [command]: key } })),
+    ...weighing.actions,
     saveEndpoint: asking.saveEndpoint,
     previewQuestion: asking.previewQuestion,
     sendQuestion: asking.sendQuestion,
@@ -193,6 +199,7 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
       const opened = await card?.catch(() => undefined);
       phraseBook.clearAllBut(opened ? promptsOf(opened) : []);
       asking.forgetKey();
+      weighing.clear();
       store.setState({
         intake: [],
         phrases: [],
@@ -208,8 +215,9 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
     },
     addPhrase: async (text) => {
       const phrase = text.trim();
-      if (phrase === '' || store.getState().phrases.includes(phrase)) return;
-      store.setState({ phraseFailure: null });
+      if (store.getState().phrases.includes(phrase)) return;
+      store.setState({ phraseFailure: phrase === '' ? { phrase, failure: { kind: 'EmptyPhrase', facts: {} } } : null });
+      if (phrase === '') return;
       try {
         await scoring.preparePhrase(phrase);
         store.setState(({ phrases }) => ({ phrases: [...phrases, phrase] }));
@@ -238,6 +246,7 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
   return {
     store,
     actions,
+    ...weighing.parts,
     pixelsOf,
     documentOf: async (filmId) => {
       const bytes = await bytesOf(filmId);

@@ -1,5 +1,6 @@
 import { useCallback, useState } from 'react';
 import { Button } from 'react-aria-components';
+import { isHidden } from '#src/state/weighingState.ts';
 import { AskPanel } from '#src/ui/AskPanel.tsx';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { CommandPalette } from '#src/ui/CommandPalette.tsx';
@@ -31,6 +32,7 @@ export function App() {
   const noticeAccepted = useAppState((state) => state.noticeAccepted);
   const selected = useAppState((state) => state.selected);
   const identityHidden = useAppState((state) => state.identityHidden);
+  const scoresHidden = useAppState((state) => isHidden(state.weighing, state.selected));
   const dragging = useFileDrop(actions.takeIn);
   const [tab, setTab] = useState<Tab>('film');
   const [dialog, setDialog] = useState<OpenDialog>(null);
@@ -49,7 +51,7 @@ export function App() {
           <ViewerPane />
           <aside className="side" aria-label={wording.findings.title}>
             <FindingsPanel />
-            {selected !== null && <AskPanel onSettings={() => setDialog('settings')} />}
+            {selected !== null && !scoresHidden && <AskPanel onSettings={() => setDialog('settings')} />}
           </aside>
         </main>
         <nav className="tabs" aria-label={wording.tabsLabel}>

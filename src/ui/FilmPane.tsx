@@ -9,6 +9,7 @@ import { annotationPen } from '#src/ui/annotationPen.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { carriesFilm, filmOfDrop } from '#src/ui/dragFilm.ts';
 import { FrameSlider } from '#src/ui/FrameSlider.tsx';
+import { HeatMapLayer } from '#src/ui/HeatMapLayer.tsx';
 import { HistogramPanel } from '#src/ui/HistogramPanel.tsx';
 import { linkPanes } from '#src/ui/linkPanes.ts';
 import { Overlays } from '#src/ui/Overlays.tsx';
@@ -144,6 +145,7 @@ export function FilmPane({ film, index }: { readonly film: Film; readonly index:
           />
         )}
       </div>
+      {active && opening.stage === 'shown' && frame === 0 && image && state && <HeatMapLayer film={film} toScreen={state.toScreen} />}
       <Overlays film={film} state={shownNow ? state : null} />
       {shownNow && state && <ScaleRuler scale={scale} state={state} />}
       {shownNow && state && histogram && active && view && <HistogramPanel image={image} view={view} state={state} />}

@@ -1,19 +1,40 @@
-import { Plus, X } from 'lucide-react';
-import { useState } from 'react';
-import { Button, Disclosure, DisclosurePanel, Form, Heading, Input, TextField } from 'react-aria-components';
-import type { Finding } from '#src/findings/finding.ts';
-import { byStanding, logOddsAboveOperatingPoint } from '#src/findings/zeroShot.ts';
+import { useMemo } from 'react';
+import { Button, Switch } from 'react-aria-components';
+import { groupFindings } from '#src/findings/findingGroups.ts';
 import type { Film } from '#src/state/appState.ts';
+import { phraseRanks } from '#src/state/phraseRanks.ts';
+import { isHidden } from '#src/state/weighingState.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { wordFailure } from '#src/ui/failureWording.ts';
+import { FindingRow } from '#src/ui/FindingRow.tsx';
+import { PhraseForm } from '#src/ui/PhraseForm.tsx';
 import { wording } from '#src/ui/wording.ts';
+import '#src/ui/findings.css';
 
 export function FindingsPanel() {
+  const { actions } = useParts();
   const film = useAppState((state) => (state.selected ? state.films.get(state.selected) : undefined));
+  const readFirst = useAppState((state) => state.weighing.readFirst);
+  const hidden = useAppState((state) => isHidden(state.weighing, state.selected));
   return (
     <section className="findings" aria-label={wording.findings.title}>
-      <h2 className="panel-head">{wording.findings.title}</h2>
-      {film ? <Scores film={film} /> : <p className="quiet panel-note">{wording.empty.noFilm}</p>}
+      <div className="panel-head">
+        <h2>{wording.findings.title}</h2>
+        <Switch className="switch" isSelected={readFirst} onChange={actions.setReadFirst} data-testid="read-first" aria-description={wording.weigh.readFirstHint}>
+          <span className="switch-track" aria-hidden />
+          {wording.weigh.readFirst}
+        </Switch>
+      </div>
+      {!film && <p className="quiet panel-note">{wording.empty.noFilm}</p>}
+      {film && hidden && (
+        <div className="panel-note" data-testid="scores-hidden">
+          <p>{wording.weigh.hidden}</p>
+          <Button className="button small" onPress={() => actions.markRead(film.record.filmId)}>
+            {wording.weigh.markRead}
+          </Button>
+        </div>
+      )}
+      {film && !hidden && <Scores film={film} />}
     </section>
   );
 }
@@ -51,20 +72,33 @@ function Scores({ film }: { readonly film: Film }) {
       </p>
     );
   }
-  const card = scoring.findings.filter(({ source }) => source === 'card').toSorted(byStanding);
-  const phrases = scoring.findings.filter(({ source }) => source === 'phrase');
+  return <Scored film={film} findings={scoring.findings} />;
+}
+
+function Scored({ film, findings }: { readonly film: Film; readonly findings: Extract<Film['scoring'], { stage: 'scored' }>['findings'] }) {
+  const { filmId } = film.record;
+  const model = useAppState((state) => state.model);
+  const films = useAppState((state) => state.films);
+  const groups = useMemo(() => groupFindings(findings.filter(({ source }) => source === 'card')), [findings]);
+  const ranks = useMemo(() => phraseRanks(films, filmId), [films, filmId]);
+  const phrases = findings.filter(({ source }) => source === 'phrase');
   return (
     <>
       <Legend />
-      <ul className="finding-list">
-        {card.map((finding) => (
-          <FindingRow key={finding.id} finding={finding} />
-        ))}
-      </ul>
+      {groups.map(({ group, findings: members }) => (
+        <section key={group} aria-label={wording.weigh.groups[group]}>
+          <h3 className="panel-sub">{wording.weigh.groups[group]}</h3>
+          <ul className="finding-list">
+            {members.map((finding) => (
+              <FindingRow key={`${filmId} ${finding.id}`} filmId={filmId} finding={finding} rank={null} />
+            ))}
+          </ul>
+        </section>
+      ))}
       <h3 className="panel-sub">{wording.findings.phrases}</h3>
       <ul className="finding-list">
         {phrases.map((finding) => (
-          <FindingRow key={finding.id} finding={finding} />
+          <FindingRow key={`${filmId} ${finding.id}`} filmId={filmId} finding={finding} rank={ranks.get(finding.id) ?? null} />
         ))}
       </ul>
       <PhraseForm />
@@ -73,101 +107,13 @@ function Scores({ film }: { readonly film: Film }) {
   );
 }
 
-/** How to read a row: the bar is about the operating point, the number is a probability for the films that it names. */
+/** How to read a row: the bar is about the operating point, the number is a probability for the prevalence beneath it. */
 function Legend() {
-  const { point, probability } = wording.findings.legend;
+  const { point, probability } = wording.weigh.legend;
   return (
     <p className="legend quiet">
       <span className="legend-point">{point}</span>
       <span>{probability}</span>
     </p>
-  );
-}
-
-/** Log-odds from the operating point at which a bar reaches its end. */
-const fullBar = 3;
-/** Similarity difference at which the bar of an uncalibrated finding reaches its end. */
-const fullSimilarity = 0.3;
-
-function FindingRow({ finding }: { readonly finding: Finding }) {
-  const { actions } = useParts();
-  const { id, name, score, probability, basis, operatingPoint, standing, source } = finding;
-  const above = logOddsAboveOperatingPoint(finding);
-  const share = Math.max(-1, Math.min(1, above === null ? score / fullSimilarity : above / fullBar));
-  const tone = standing ?? 'uncalibrated';
-  return (
-    <li className={`finding ${tone}`} data-testid="finding-row" data-finding-id={id} data-score={score} data-standing={standing ?? undefined}>
-      <Disclosure>
-        <Heading className="finding-head" level={source === 'phrase' ? 4 : 3}>
-          <Button slot="trigger" className="finding-button">
-            <span className="finding-name">{wording.capital(name)}</span>
-            <span className="finding-bar" aria-hidden>
-              <span className="fill" style={share >= 0 ? { left: '50%', width: `${share * 50}%` } : { right: '50%', width: `${-share * 50}%` }} />
-              <span className="tick" />
-            </span>
-            <span className="finding-value">
-              {probability === null ? (
-                <>
-                  <span className="number">{wording.findings.score(score)}</span>
-                  <span className="standing">{wording.findings.uncalibrated}</span>
-                </>
-              ) : (
-                <>
-                  <span className="number">{wording.percent(probability)}</span>
-                  <span className="standing">{standing ? wording.standings[standing] : ''}</span>
-                </>
-              )}
-            </span>
-          </Button>
-          {source === 'phrase' && (
-            <Button className="icon-button small" aria-label={wording.findings.removePhrase(name)} onPress={() => actions.removePhrase(name)}>
-              <X size={12} aria-hidden />
-            </Button>
-          )}
-        </Heading>
-        <DisclosurePanel className="finding-details">
-          <p>{basis ? wording.findings.basis(basis.films, basis.positives, basis.prevalence) : source === 'phrase' ? wording.findings.phraseNote : wording.findings.noCalibration}</p>
-          {operatingPoint && <p>{wording.findings.point(operatingPoint.sensitivity, operatingPoint.specificity)}</p>}
-          <p>
-            {wording.capital(wording.findings.similarity)} <span className="number">{wording.findings.score(score)}</span>
-          </p>
-          <p>
-            {wording.findings.positive}: {finding.positivePrompts.join(' · ')}
-          </p>
-          <p>
-            {wording.findings.negative}: {finding.negativePrompts.join(' · ')}
-          </p>
-        </DisclosurePanel>
-      </Disclosure>
-    </li>
-  );
-}
-
-function PhraseForm() {
-  const { actions } = useParts();
-  const failure = useAppState((state) => state.phraseFailure);
-  const [text, setText] = useState('');
-  return (
-    <Form
-      className="phrase-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void actions.addPhrase(text);
-        setText('');
-      }}
-    >
-      <TextField aria-label={wording.findings.phraseLabel} value={text} onChange={setText}>
-        <Input data-testid="phrase-input" placeholder={wording.findings.phrasePlaceholder} />
-      </TextField>
-      <Button className="button small" type="submit">
-        <Plus size={14} aria-hidden />
-        {wording.findings.addPhrase}
-      </Button>
-      {failure && (
-        <p className="warning" role="alert">
-          {wordFailure(failure.failure).what} {wordFailure(failure.failure).remedy}
-        </p>
-      )}
-    </Form>
   );
 }

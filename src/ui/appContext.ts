@@ -5,9 +5,10 @@ import type { TagRow } from '#src/image/tagRow.ts';
 import type { AppActions, AppState } from '#src/state/appState.ts';
 import type { AppStore } from '#src/state/appStore.ts';
 import type { PixelsOf } from '#src/state/filmPixels.ts';
+import type { WeighingParts } from '#src/state/weighingState.ts';
 
 /** What `main.tsx` hands to the UI. */
-export interface AppParts {
+export interface AppParts extends WeighingParts {
   readonly store: AppStore;
   readonly actions: AppActions;
   readonly pixelsOf: PixelsOf;

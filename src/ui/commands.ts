@@ -228,9 +228,14 @@ export const commands: readonly Command[] = [
   { id: 'nextPreset', group: 'display', key: 'V', applies: hasView, run: (context) => cyclePreset(context, 1) },
   { id: 'previousPreset', group: 'display', key: 'Shift+V', applies: hasView, run: (context) => cyclePreset(context, -1) },
   {
-    id: 'histogram', group: 'display', key: 'H',
+    id: 'histogram', group: 'display', key: 'Shift+H',
     run: ({ session }) => session.setState(({ histogram }) => ({ histogram: !histogram })),
     isOn: ({ session }) => session.getState().histogram,
+  },
+  {
+    id: 'heatMap', group: 'display', key: 'H',
+    run: ({ store, actions }) => actions.setHeat({ on: !store.getState().weighing.heat.on }),
+    isOn: ({ store }) => store.getState().weighing.heat.on,
   },
 
   ...([['layoutOne', 1, 'Alt+1'], ['layoutTwo', 2, 'Alt+2'], ['layoutFour', 4, 'Alt+4']] as const).map(([id, layout, key]): Command => ({

@@ -56,6 +56,8 @@ const failures: Readonly<Record<ErrorKind, Worded>> = {
     what: `The phrase is too long: ${tokens ?? 'too many'} tokens, and the model reads ${most ?? 64}.`,
     remedy: 'Shorten it.',
   }),
+  PhraseUnreadable: text('The model reads English words in Latin letters, and there is none here.', 'Type a finding in English, such as “pleural effusion”.'),
+  PromptsCancel: text('Both sides say the same, so every film would score zero.', 'Typed phrases are compared with neutral ones, and this is one of them. Name what you look for.'),
   StorageRefused: text('This browser keeps nothing for this page.', 'Everything works until the tab closes. Leave private browsing, or allow site data, to keep films.'),
   StorageFull: text('The disk space that the browser grants is used up.', 'New films stay until the tab closes. Remove films, or free disk space.'),
   StorageCorrupt: text('Something kept on this device cannot be read.', 'Remove the film and drop its file again.'),

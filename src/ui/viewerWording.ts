@@ -104,6 +104,7 @@ const commands = {
   nextPreset: 'Next window preset',
   previousPreset: 'Previous window preset',
   histogram: 'Histogram',
+  heatMap: 'Map of a finding',
   layoutOne: 'One pane',
   layoutTwo: 'Two panes',
   layoutFour: 'Four panes',

@@ -4,6 +4,8 @@ import type { BackendName, LoadProgress } from '#src/model/modelApi.ts';
 import type { IntakeStatus } from '#src/state/appState.ts';
 import { viewerWording } from '#src/ui/viewerWording.ts';
 import { wordFailure } from '#src/ui/failureWording.ts';
+import { findingsWording } from '#src/ui/findingsWording.ts';
+import { capital, decimal, percent } from '#src/ui/wordNumbers.ts';
 
 const notAsked: Readonly<Record<NotAsked, string>> = {
   otherModality: 'not a projection radiograph',
@@ -69,15 +71,10 @@ function intakeStage(status: IntakeStatus): string {
   }
 }
 
-function percent(share: number): string {
-  if (share > 0 && share < 0.0005) return '< 0.1 %';
-  return `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
-}
 function bytes(count: number): string {
   if (count >= 1e9) return `${(count / 1e9).toFixed(1)} GB`;
   return `${(count / 1e6).toFixed(count < 1e7 ? 1 : 0)} MB`;
 }
-const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** All that the app says, in English. Components hold no words of their own. */
 export const wording = {
@@ -222,19 +219,10 @@ export const wording = {
     phrasePlaceholder: 'e.g. enlarged heart',
     addPhrase: 'Add',
     removePhrase: (phrase: string) => `Remove ${phrase}`,
-    phraseNote: 'Similarity to your phrase minus that to neutral ones. Not calibrated: compare films, not findings.',
-    legend: { point: 'operating point', probability: 'calibrated' },
-    similarity: 'similarity difference',
-    basis: (films: number, positives: number, prevalence: number) =>
-      `Calibrated on ${films} validation films, ${positives} positive; holds for a prevalence of ${percent(prevalence)}.`,
-    noCalibration: 'Too few labelled films to calibrate: a similarity difference, not a probability.',
-    point: (sensitivity: number, specificity: number) =>
-      `At the operating point: sensitivity ${percent(sensitivity)}, specificity ${percent(specificity)} on those films.`,
-    positive: 'Prompts for',
-    negative: 'Prompts against',
-    score: (value: number) => value.toFixed(3).replace('-', '−'),
+    score: (value: number) => decimal(value, 3),
     modelNote: (id: string) => `Model ${id}. Scores are experimental.`,
   },
+  weigh: findingsWording,
   ask: {
     title: 'Ask about this film',
     label: 'Question',

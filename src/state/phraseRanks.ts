@@ -1,0 +1,24 @@
+import type { FilmId } from '#src/lib/brand.ts';
+import type { Film } from '#src/state/appState.ts';
+
+export interface PhraseRank {
+  /** 1 for the film that fits best; films of equal score share the better rank. */
+  readonly rank: number;
+  /** Films that have a score for the phrase. */
+  readonly of: number;
+}
+
+/** For each phrase that the film is scored for, by the finding's id: its rank among all films. One pass over the films. */
+export function phraseRanks(films: ReadonlyMap<FilmId, Film>, filmId: FilmId): ReadonlyMap<string, PhraseRank> {
+  const phrasesOf = (film: Film | undefined) => (film?.scoring.stage === 'scored' ? film.scoring.findings.filter(({ source }) => source === 'phrase') : []);
+  const own = new Map(phrasesOf(films.get(filmId)).map(({ id, score }) => [id, { score, rank: 1, of: 0 }]));
+  for (const film of films.values()) {
+    for (const { id, score } of own.size > 0 ? phrasesOf(film) : []) {
+      const phrase = own.get(id);
+      if (!phrase) continue;
+      phrase.of++;
+      if (score > phrase.score) phrase.rank++;
+    }
+  }
+  return own;
+}

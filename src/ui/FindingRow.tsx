@@ -1,0 +1,96 @@
+import { Check, Grid3x3, X } from 'lucide-react';
+import { memo } from 'react';
+import { Button, Disclosure, DisclosurePanel, Heading, ToggleButton } from 'react-aria-components';
+import type { FilmId } from '#src/lib/brand.ts';
+import { barShare } from '#src/findings/findingGroups.ts';
+import type { Finding } from '#src/findings/finding.ts';
+import { phraseGround } from '#src/findings/phraseGround.ts';
+import { atPrevalence } from '#src/findings/prevalence.ts';
+import type { PhraseRank } from '#src/state/phraseRanks.ts';
+import { useAppState, useParts } from '#src/ui/appContext.ts';
+import { FindingDetails } from '#src/ui/FindingDetails.tsx';
+import { wording } from '#src/ui/wording.ts';
+
+interface FindingRowProps {
+  readonly filmId: FilmId;
+  readonly finding: Finding;
+  /** Of a phrase. */
+  readonly rank: PhraseRank | null;
+}
+
+/** One finding: its distance to the operating point as a bar, and the calibrated probability with the prevalence that it holds for. */
+export const FindingRow = memo(function FindingRow({ filmId, finding, rank }: FindingRowProps) {
+  const { actions } = useParts();
+  const { id, name, score, standing, source } = finding;
+  const heat = useAppState(({ weighing }) => weighing.heat.on && weighing.heat.findingId === id);
+  const present = useAppState(({ weighing }) => weighing.judgements.get(filmId)?.present[id]);
+  const share = barShare(finding);
+  const title = wording.capital(name);
+  return (
+    <li className={`finding ${standing ?? 'uncalibrated'}`} data-testid="finding-row" data-finding-id={id} data-score={score} data-standing={standing ?? undefined}>
+      <Disclosure>
+        <Heading className="finding-head" level={4}>
+          <Button slot="trigger" className="finding-button">
+            <span className="finding-name">
+              {present !== undefined && (
+                <span className="judged" role="img" aria-label={wording.weigh.judged(present)}>
+                  {present ? <Check size={13} aria-hidden /> : <X size={13} aria-hidden />}
+                </span>
+              )}
+              {title}
+            </span>
+            <span className="finding-bar" aria-hidden>
+              {standing && <span className="near-band" />}
+              <span className="fill" style={share >= 0 ? { left: '50%', width: `${share * 50}%` } : { right: '50%', width: `${-share * 50}%` }} />
+              {finding.operatingPoint && <span className="tick" />}
+            </span>
+            <Value finding={finding} rank={rank} />
+          </Button>
+          <ToggleButton
+            className="icon-button small"
+            aria-label={heat ? wording.weigh.whereOn(title) : wording.weigh.where(title)}
+            data-testid="show-where"
+            isSelected={heat}
+            onPress={() => actions.setHeat({ on: !heat, findingId: id })}
+          >
+            <Grid3x3 size={13} aria-hidden />
+          </ToggleButton>
+          {source === 'phrase' && (
+            <Button className="icon-button small" aria-label={wording.findings.removePhrase(name)} onPress={() => actions.removePhrase(name)}>
+              <X size={12} aria-hidden />
+            </Button>
+          )}
+        </Heading>
+        <DisclosurePanel className="finding-details">
+          <FindingDetails filmId={filmId} finding={finding} rank={rank} />
+        </DisclosurePanel>
+      </Disclosure>
+    </li>
+  );
+});
+
+function Value({ finding, rank }: { readonly finding: Finding; readonly rank: PhraseRank | null }) {
+  const { id, probability, basis, standing, score, source, name } = finding;
+  const chosen = useAppState(({ weighing }) => weighing.prevalences[id]);
+  if (probability === null || basis === null) {
+    const ungrounded = source === 'phrase' && phraseGround(name).kind === 'none';
+    return (
+      <span className="finding-value">
+        <span className="number">{wording.findings.score(score)}</span>
+        <span className={ungrounded ? 'standing warning' : 'standing'}>
+          {ungrounded ? wording.weigh.noGround : rank ? wording.weigh.rank(rank.rank, rank.of) : wording.findings.uncalibrated}
+        </span>
+      </span>
+    );
+  }
+  const prevalence = chosen ?? basis.prevalence;
+  return (
+    <span className="finding-value">
+      <span>
+        <span className="number" data-testid="probability">{wording.percent(atPrevalence(probability, basis.prevalence, prevalence))}</span>{' '}
+        <span className="standing">{standing ? wording.standings[standing] : ''}</span>
+      </span>
+      <span className={chosen === undefined ? 'at' : 'at chosen'}>{wording.weigh.atPrevalence(prevalence)}</span>
+    </span>
+  );
+}

@@ -1,0 +1,119 @@
+import type { FindingGroup } from '#src/findings/findingGroups.ts';
+import type { PhraseGround } from '#src/findings/phraseGround.ts';
+import { capital, decimal, ordinal, percent, signed } from '#src/ui/wordNumbers.ts';
+
+const groups: Readonly<Record<FindingGroup, string>> = {
+  lungs: 'Lungs',
+  pleura: 'Pleura',
+  heart: 'Heart',
+  mediastinum: 'Mediastinum',
+  other: 'Other',
+};
+
+function listed(words: readonly string[]): string {
+  const quoted = words.slice(0, 4).map((word) => `“${word}”`);
+  const more = words.length - quoted.length;
+  return `${quoted.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+function ground(found: PhraseGround): string {
+  switch (found.kind) {
+    case 'grounded': return '';
+    case 'partly': return `Not words of chest radiography: ${listed(found.unknown)}. What they add to the score has no ground.`;
+    case 'none': return `No ground: ${listed(found.unknown)} is no word of chest radiography. The number below is what the model gives for any letters.`;
+    case 'unreadable': return 'No word in Latin letters.';
+  }
+}
+
+/** What the findings panel, the map, the workshop and the batch table say. */
+export const findingsWording = {
+  groups,
+  ground,
+  readFirst: 'Read first',
+  readFirstHint: 'Scores stay hidden until you have read the film',
+  hidden: 'Read the film first. Scores and maps are hidden, and so are questions about them.',
+  markRead: 'I have read it: show the findings',
+  legend: { point: 'operating point', probability: 'probability' },
+  atPrevalence: (prevalence: number) => `at ${percent(prevalence)}`,
+  expected: 'Yours',
+  prevalence: 'Prevalence that you expect, %',
+  prevalenceHint: (prevalence: number) => `Calibrated at ${percent(prevalence)}. The probability follows; the operating point does not.`,
+  resetPrevalence: (prevalence: number) => `Back to ${percent(prevalence)}`,
+  where: (name: string) => `Show where: ${name}`,
+  whereOn: (name: string) => `Hide the map of ${name}`,
+  score: 'Score',
+  scoreAgainst: (score: number, threshold: number) => `${decimal(score, 3)}, operating point ${decimal(threshold, 3)}`,
+  scoreUnit: 'similarity difference',
+  sensitivity: 'Sensitivity',
+  specificity: 'Specificity',
+  share: (share: number, low: number, high: number, films: number) => `${percent(share)} (95 %: ${Math.round(low * 100)}–${Math.round(high * 100)} %, n ${films})`,
+  positivePredictive: 'PPV',
+  negativePredictive: 'NPV',
+  predictive: (value: number, prevalence: number) => `${Number.isFinite(value) ? percent(value) : 'not defined'} at a prevalence of ${percent(prevalence)}`,
+  testAuc: 'AUC, test films',
+  auc: (value: number) => value.toFixed(2),
+  measuredOn: 'Measured on',
+  basis: (films: number, positives: number, source: string) => `${films} validation films${source ? ` (${source})` : ''}, ${positives} positive`,
+  rule: 'Operating point',
+  shares: 'What makes up the score',
+  shareHead: { prompt: 'Prompt', similarity: 'Similarity', share: 'Share' },
+  promptSide: {
+    positive: (count: number) => `for, mean of ${count}`,
+    negative: (count: number) => `against, mean of ${count}`,
+  },
+  sum: 'Sum: the score',
+  value: (value: number) => decimal(value, 3),
+  signed: (value: number) => signed(value, 3),
+  reliability: 'Reliability',
+  reliabilityNote: (films: number, positives: number, source: string) => `${films} films (${source}), ${positives} positive. A point is a bin of films; on the diagonal, what was said came true.`,
+  reliabilityPoint: (predicted: number, observed: number, films: number) => `Said ${percent(predicted)}, came true in ${percent(observed)} of ${films} films`,
+  reliabilityAxes: { x: 'said', y: 'came true' },
+  noReliability: 'The model card holds no reliability curve for this finding.',
+  judgement: 'Your reading',
+  agree: 'Agree',
+  disagree: 'Disagree',
+  present: 'I see it',
+  absent: 'I do not',
+  judged: (present: boolean) => (present ? 'You see it' : 'You do not see it'),
+  judgementKept: 'Kept on this device as your label.',
+  rank: (rank: number, of: number) => `${ordinal(rank)} of ${of.toLocaleString('en')}`,
+  rankNote: (rank: number, of: number) =>
+    of < 2
+      ? 'The only scored film on this device: there is nothing to rank it among.'
+      : `Ranks ${ordinal(rank)} of the ${of.toLocaleString('en')} scored films on this device. A rank and a similarity difference; not calibrated, no probability.`,
+  noGround: 'no ground',
+  heat: {
+    title: 'Map',
+    label: (name: string) => `Map of ${name} over the film`,
+    of: 'Map of',
+    cells: (rows: number, columns: number) => `${rows} × ${columns} cells`,
+    unit: 'similarity difference a cell',
+    zero: { point: '0: the cell’s share of the operating point', none: '0: no difference to the contrast prompts' },
+    sum: (sum: number, fromPoint: boolean) => `Cells add up to ${signed(sum, 3)}, the score${fromPoint ? ' above its operating point' : ''}.`,
+    outside: (sum: number) => `${signed(sum, 3)} of it in the black around the film.`,
+    receptive: 'A cell also sees beyond its edges.',
+    value: (value: number) => signed(value, 3),
+    against: 'against',
+    for: 'for',
+    read: 'how to read it',
+    smooth: 'Smooth',
+    smoothNote: 'Drawn between the cells’ centres: no finer than the cells.',
+    opacity: 'Opacity',
+    save: 'Save film and map as PNG',
+    close: 'Hide the map',
+    key: 'Map of a finding',
+    spot: 'Click the film to ask what speaks there. H shows and hides the map.',
+    here: (row: number, column: number) => `In the cell of row ${row}, column ${column}`,
+    logOdds: (value: number) => `${signed(value, 2)} log-odds`,
+    quiet: 'Nothing there speaks for a finding.',
+    leaveSpot: 'Let go of the cell',
+    failed: 'No map',
+    caption: (name: string, score: number, threshold: number | null) =>
+      `${capital(name)} · score ${decimal(score, 3)}${threshold === null ? ', not calibrated' : `, operating point ${decimal(threshold, 3)}`}`,
+    captionScale: (scale: number, rows: number, columns: number, smooth: boolean) =>
+      `Map ${decimal(-scale, 3)} to ${signed(scale, 3)} similarity difference a cell, ${rows} × ${columns} cells${smooth ? ', smoothed for the eye' : ''}`,
+    captionModel: (modelId: string, preprocessing: number, filmId: string) => `${modelId}, preprocessing ${preprocessing}, film ${filmId.slice(0, 12)} · research use only`,
+    fileName: (filmId: string, findingId: string) => `map-${filmId.slice(0, 12)}-${findingId.replace(/[^\w]+/g, '-').slice(0, 40)}.png`,
+  },
+  noCalibration: 'Too few labelled films to calibrate: a similarity difference, not a probability.',
+} as const;
