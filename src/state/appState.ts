@@ -8,6 +8,7 @@ import type { Finding, NotAsked } from '#src/findings/finding.ts';
 import type { Notice } from '#src/image/imageApi.ts';
 import type { Dialect, RequestPreview } from '#src/llm/endpoint.ts';
 import type { LoadProgress, ModelStatus } from '#src/model/modelApi.ts';
+import type { WorkshopActions, WorkshopState } from '#src/state/workshopState.ts';
 import type { WeighingActions, WeighingState } from '#src/state/weighingState.ts';
 
 /** An error as data: what the wording needs, and nothing that could hold a patient's name. */
@@ -145,6 +146,7 @@ export interface AppState {
   /** The phrase last refused by the model, with the reason. */
   readonly phraseFailure: { readonly phrase: string; readonly failure: Failure } | null;
   readonly weighing: WeighingState;
+  readonly workshop: WorkshopState;
   readonly endpoint: EndpointState;
   readonly ask: AskState;
   /** Progress of the sample films, null when none are being made. */
@@ -161,7 +163,7 @@ export interface IncomingFile {
 }
 
 /** All that the UI can do. Each returns at once or resolves when done; none rejects: failures land in the state. */
-export interface AppActions extends WeighingActions {
+export interface AppActions extends WeighingActions, WorkshopActions {
   readonly acceptNotice: () => void;
   readonly takeIn: (files: readonly IncomingFile[]) => Promise<void>;
   readonly cancelIntake: () => void;

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AppState } from '#src/state/appState.ts';
 import type { Settings } from '#src/state/settings.ts';
+import { closedWorkshop } from '#src/state/workshopState.ts';
 import type { WeighingState } from '#src/state/weighingState.ts';
 
 export type AppStore = StoreApi<AppState>;
@@ -23,6 +24,7 @@ export function createAppStore(settings: Settings, weighing: WeighingState, isol
     phrases: settings.phrases,
     phraseFailure: null,
     weighing,
+    workshop: closedWorkshop,
     endpoint: { ...settings.endpoint, hasKey: false },
     ask: { stage: 'idle' },
     samples: null,

@@ -1,7 +1,7 @@
 import { AppError } from '#src/lib/appError.ts';
 import type { FilmId } from '#src/lib/brand.ts';
 import { phraseGround, samePhrase } from '#src/findings/phraseGround.ts';
-import { contrastDirection, promptShares, promptsOf, scoreCardFinding, scorePhrase, type PromptShare } from '#src/findings/zeroShot.ts';
+import { contrastDirection, dotProduct, promptShares, promptsOf, scoreCardFinding, scorePhrase, type PromptShare } from '#src/findings/zeroShot.ts';
 import type { Finding } from '#src/findings/finding.ts';
 import type { ModelCard } from '#src/model/modelCard.ts';
 import { changeFilms, failureOf } from '#src/state/changes.ts';
@@ -25,6 +25,8 @@ export interface Scoring {
   readonly rescore: () => void;
   /** Directions of the card's findings and of the phrases, by the finding's id. */
   readonly directions: () => ReadonlyMap<string, Float32Array>;
+  /** Dot product of each film's pooled embedding with `direction`. */
+  readonly scoresOf: (direction: Float32Array) => ReadonlyMap<FilmId, number>;
   /** The finding's prompts and what each adds to the film's score; null where the film has no embedding. */
   readonly sharesOf: (filmId: FilmId, finding: Finding) => readonly PromptShare[] | null;
 }
@@ -116,6 +118,7 @@ export function createScoring(store: AppStore, phraseBook: PhraseBook): Scoring 
       const phrases = [...directions.phrases].map(([phrase, direction]) => [`phrase:${phrase}`, direction] as const);
       return new Map([...directions.findings, ...phrases]);
     },
+    scoresOf: (direction) => new Map([...pooledOf].map(([filmId, pooled]) => [filmId, dotProduct(direction, pooled)])),
     sharesOf: (filmId, finding) => {
       const pooled = pooledOf.get(filmId);
       return pooled && directions ? promptShares(finding, directions.vectors, pooled) : null;

@@ -22,6 +22,7 @@ import { createSearching } from '#src/state/searching.ts';
 import { defaultSettings, readSettings, writeSettings } from '#src/state/settings.ts';
 import { createViewKeeping } from '#src/state/viewKeeping.ts';
 import { createWeighing } from '#src/state/weighing.ts';
+import { createWorkshop } from '#src/state/workshop.ts';
 import { readWeighing } from '#src/state/weighingSettings.ts';
 import type { WeighingParts } from '#src/state/weighingState.ts';
 import type { Workers } from '#src/state/workers.ts';
@@ -157,6 +158,7 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
     bindKey: (command, key) =>
       store.setState(({ keys: { [command]: _, ...others } }) => ({ keys: key === '' ? others : { ...others, [command]: key } })),
     ...weighing.actions,
+    ...createWorkshop({ store, scoring, phraseBook, card: () => card ?? fetchModelCard(model.folder), settings }),
     saveEndpoint: asking.saveEndpoint,
     previewQuestion: asking.previewQuestion,
     sendQuestion: asking.sendQuestion,
@@ -200,6 +202,7 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
       phraseBook.clearAllBut(opened ? promptsOf(opened) : []);
       asking.forgetKey();
       weighing.clear();
+      actions.clearWorkshop();
       store.setState({
         intake: [],
         phrases: [],

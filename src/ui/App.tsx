@@ -17,6 +17,7 @@ import { TagDialog } from '#src/ui/TagDialog.tsx';
 import { TopBar } from '#src/ui/TopBar.tsx';
 import { useFileDrop } from '#src/ui/useFileDrop.ts';
 import { ViewerPane } from '#src/ui/ViewerPane.tsx';
+import { WorkshopDialog } from '#src/ui/WorkshopDialog.tsx';
 import { wording } from '#src/ui/wording.ts';
 import '#src/ui/tokens.css';
 import '#src/ui/layout.css';
@@ -25,7 +26,7 @@ import '#src/ui/viewer.css';
 
 const tabs = ['films', 'film', 'findings', 'ask'] as const;
 export type Tab = (typeof tabs)[number];
-export type OpenDialog = 'settings' | 'shortcuts' | 'model' | 'palette' | 'tags' | null;
+export type OpenDialog = 'workshop' | 'settings' | 'shortcuts' | 'model' | 'palette' | 'tags' | null;
 
 export function App() {
   const { actions } = useParts();
@@ -50,7 +51,7 @@ export function App() {
           <FilmRail onChosen={showFilm} />
           <ViewerPane />
           <aside className="side" aria-label={wording.findings.title}>
-            <FindingsPanel />
+            <FindingsPanel onWorkshop={() => setDialog('workshop')} />
             {selected !== null && !scoresHidden && <AskPanel onSettings={() => setDialog('settings')} />}
           </aside>
         </main>
@@ -64,6 +65,7 @@ export function App() {
         {dragging && <div className="drop-overlay">{wording.dropHere}</div>}
         {!noticeAccepted && <NoticeDialog />}
         {dialog === 'settings' && <SettingsDialog onClose={() => setDialog(null)} />}
+        {dialog === 'workshop' && <WorkshopDialog onClose={() => setDialog(null)} />}
         {dialog === 'model' && <ModelDialog onClose={() => setDialog(null)} />}
         {dialog === 'shortcuts' && <ShortcutsDialog onClose={() => setDialog(null)} />}
         {dialog === 'palette' && <CommandPalette onClose={() => setDialog(null)} />}

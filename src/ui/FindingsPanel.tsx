@@ -11,7 +11,7 @@ import { PhraseForm } from '#src/ui/PhraseForm.tsx';
 import { wording } from '#src/ui/wording.ts';
 import '#src/ui/findings.css';
 
-export function FindingsPanel() {
+export function FindingsPanel({ onWorkshop }: { readonly onWorkshop: () => void }) {
   const { actions } = useParts();
   const film = useAppState((state) => (state.selected ? state.films.get(state.selected) : undefined));
   const readFirst = useAppState((state) => state.weighing.readFirst);
@@ -20,6 +20,9 @@ export function FindingsPanel() {
     <section className="findings" aria-label={wording.findings.title}>
       <div className="panel-head">
         <h2>{wording.findings.title}</h2>
+        <Button className="button small quiet-button" data-testid="open-workshop" onPress={onWorkshop}>
+          {wording.weigh.workshop.open}
+        </Button>
         <Switch className="switch" isSelected={readFirst} onChange={actions.setReadFirst} data-testid="read-first" aria-description={wording.weigh.readFirstHint}>
           <span className="switch-track" aria-hidden />
           {wording.weigh.readFirst}

@@ -58,6 +58,13 @@ const failures: Readonly<Record<ErrorKind, Worded>> = {
   }),
   PhraseUnreadable: text('The model reads English words in Latin letters, and there is none here.', 'Type a finding in English, such as “pleural effusion”.'),
   PromptsCancel: text('Both sides say the same, so every film would score zero.', 'Typed phrases are compared with neutral ones, and this is one of them. Name what you look for.'),
+  PromptSetInvalid: ({ at, reason }) => ({
+    what: `This is no prompt set that can be used: ${reason ?? 'unreadable'}${at ? ` (${at})` : ''}.`,
+    remedy: 'Nothing was taken over. Correct the file, or export a set here and start from that.',
+  }),
+  PromptSetOfOtherModel: ({ model }) => ({ what: `The prompt set was made for another model (${model ?? 'unnamed'}).`, remedy: 'Its scores and operating points would mean nothing here. Make a set for this model.' }),
+  LabelsUnreadable: ({ reason }) => ({ what: `The label table cannot be used: ${reason ?? 'unreadable'}.`, remedy: 'It needs a header, file names in the first column, and a column named as a finding with 1 or 0.' }),
+  LabelsMatchNothing: ({ rows }) => ({ what: `None of the ${rows ?? ''} rows names a scored film on this device.`, remedy: 'The first column must hold file names as in the list of films, or film ids. Take the films in first.' }),
   StorageRefused: text('This browser keeps nothing for this page.', 'Everything works until the tab closes. Leave private browsing, or allow site data, to keep films.'),
   StorageFull: text('The disk space that the browser grants is used up.', 'New films stay until the tab closes. Remove films, or free disk space.'),
   StorageCorrupt: text('Something kept on this device cannot be read.', 'Remove the film and drop its file again.'),

@@ -115,5 +115,43 @@ export const findingsWording = {
     captionModel: (modelId: string, preprocessing: number, filmId: string) => `${modelId}, preprocessing ${preprocessing}, film ${filmId.slice(0, 12)} · research use only`,
     fileName: (filmId: string, findingId: string) => `map-${filmId.slice(0, 12)}-${findingId.replace(/[^\w]+/g, '-').slice(0, 40)}.png`,
   },
+  workshop: {
+    open: 'Prompts',
+    title: 'Prompt workshop',
+    set: 'Prompt set',
+    own: 'The model card’s own prompts',
+    named: (name: string, version: number) => `${name}, version ${version}`,
+    name: 'Name of the set',
+    save: 'Save',
+    export: 'Export',
+    import: 'Import',
+    labels: 'Labels (CSV)',
+    fileName: (name: string, version: number) => `prompts-${name.replace(/[^\w]+/g, '-').slice(0, 40)}-v${version}.json`,
+    state: (name: string, version: number, modelId: string, changed: boolean) =>
+      `“${name}”, version ${version}, for model ${modelId}${changed ? '; changed, not saved' : ''}. The panel and its calibration stay with the card’s prompts.`,
+    labelled: (fileName: string, matched: number, rows: number, passedOver: number) =>
+      `Labels from ${fileName}: ${matched} of ${rows} rows name a scored film${passedOver > 0 ? `; ${passedOver === 1 ? '1 column names' : `${passedOver} columns name`} no finding` : ''}.`,
+    finding: 'Finding',
+    side: { positive: 'Prompts for, with descriptors', negative: 'Prompts against' },
+    prompt: 'Prompt',
+    weight: 'Weight',
+    share: 'Share in the selected film’s score',
+    shareNote: 'Weight, and share in the selected film’s score',
+    add: 'Add a prompt',
+    remove: (text: string) => `Remove ${text || 'the empty prompt'}`,
+    measuring: 'Scoring your films …',
+    noCurve: (films: number, positives: number, fromTable: boolean) =>
+      `A curve needs films with and without the finding: ${films} labelled, ${positives} positive. ${fromTable ? 'The table has no more for this finding.' : 'Load a label table, or agree and disagree in the findings panel.'}`,
+    auc: (value: number, interval: { readonly low: number; readonly high: number } | null, films: number, positives: number, patients: number) =>
+      `AUC ${value.toFixed(3)}${interval && Number.isFinite(interval.low) ? ` (95 % by patient: ${interval.low.toFixed(2)}–${interval.high.toFixed(2)})` : ''} on ${films} films of ${patients} patients, ${positives} positive`,
+    roc: 'ROC curve; drag the point',
+    axes: { x: '1 − specificity', y: 'sensitivity' },
+    point: 'Operating point',
+    at: (threshold: number, sensitivity: number, specificity: number) =>
+      `From ${Number.isFinite(threshold) ? decimal(threshold, 3) : 'nowhere'} on: sensitivity ${percent(sensitivity)}, specificity ${percent(specificity)}`,
+    balanced: 'Where both meet',
+    ownFilms: 'On your films and labels alone: a point that was chosen on them looks better there than on others.',
+    readings: 'Labels are your own readings in the findings panel. A point that was chosen on them looks better there than on others.',
+  },
   noCalibration: 'Too few labelled films to calibrate: a similarity difference, not a probability.',
 } as const;

@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { expect, test, type Page } from '@playwright/test';
+import { dropFiles, openApp, settledStages } from './support/app.ts';
+import { phantomFilm } from './support/films.ts';
+
+async function openWorkshop(page: Page): Promise<void> {
+  await openApp(page);
+  await dropFiles(page, [2, 3, 4, 6].map((index) => phantomFilm(index)));
+  await settledStages(page, 4);
+  await page.getByTestId('open-workshop').click();
+  await page.getByTestId('workshop-finding').selectOption('effusion');
+}
+async function choose(page: Page, button: string, name: string, text: string): Promise<void> {
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByTestId(button).click()]);
+  await chooser.setFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
+}
+const failure = (page: Page) => page.getByTestId('workshop-failure');
+
+test('prompts are edited and weighted, saved with a version, exported and imported', async ({ page }) => {
+  await openWorkshop(page);
+  await expect(page.getByTestId('workshop-prompt')).toHaveCount(7);
+  await page.getByTestId('add-positive').click();
+  const added = page.getByTestId('workshop-prompt').nth(5);
+  await added.getByRole('textbox').first().fill('fluid in the pleural space');
+  await expect(added.locator('.number')).not.toBeEmpty();
+  await added.getByRole('textbox').nth(1).fill('2');
+  await added.getByRole('textbox').nth(1).press('Enter');
+  await page.getByTestId('set-name').fill('Mine');
+  await page.getByTestId('save-set').click();
+  await expect(page.getByTestId('set-state')).toContainText('“Mine”, version 1');
+  await page.getByTestId('save-set').click();
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId('export-set').click()]);
+  const json = readFileSync(await download.path(), 'utf8');
+  expect(JSON.parse(json)).toMatchObject({ name: 'Mine', version: 2, format: 'elixr-web prompt set 1' });
+  expect(json).toContain('"fluid in the pleural space"');
+
+  await choose(page, 'import-set', 'a.json', json.replace('"version"', '"verzion"'));
+  await expect(failure(page)).toHaveAttribute('data-kind', 'PromptSetInvalid');
+  await expect(failure(page)).toContainText('verzion');
+  await choose(page, 'import-set', 'b.json', json.replace(/"modelId": "[^"]+"/, '"modelId": "another"'));
+  await expect(failure(page)).toHaveAttribute('data-kind', 'PromptSetOfOtherModel');
+  await choose(page, 'import-set', 'c.json', json.replace('"Mine"', '"Theirs"'));
+  await expect(page.getByTestId('set-state')).toContainText('“Theirs”, version 2');
+  await page.reload();
+  await page.getByTestId('open-workshop').click();
+  await expect(page.getByTestId('set-state')).toContainText('“Theirs”, version 2');
+  await expect(page.getByLabel('Prompt set').locator('option')).toHaveCount(3);
+});
+
+test('positive = negative is said, and mended', async ({ page }) => {
+  await openWorkshop(page);
+  await page.getByTestId('workshop-finding').selectOption('fibrosis');
+  const prompts = page.getByTestId('workshop-prompt');
+  while ((await prompts.count()) > 2) await prompts.filter({ has: page.locator('button:not([disabled])') }).first().getByRole('button').click();
+  const opposite = await prompts.nth(1).getByRole('textbox').first().inputValue();
+  const text = await prompts.nth(0).getByRole('textbox').first().inputValue();
+  await prompts.nth(0).getByRole('textbox').first().fill(opposite);
+  await expect(failure(page)).toHaveAttribute('data-kind', 'PromptsCancel');
+  await prompts.nth(0).getByRole('textbox').first().fill(text);
+  await expect(failure(page)).toHaveCount(0);
+});
+
+test('with labels: AUC, ROC and a point that can be dragged, on the films that are here', async ({ page }) => {
+  await openWorkshop(page);
+  await expect(page.getByTestId('no-curve')).toContainText('0 labelled');
+  await choose(page, 'load-labels', 'labels.csv', 'file,effusion\nnobody.dcm,1\n');
+  await expect(failure(page)).toHaveAttribute('data-kind', 'LabelsMatchNothing');
+  await choose(page, 'load-labels', 'labels.csv', 'file\n');
+  await expect(failure(page)).toHaveAttribute('data-kind', 'LabelsUnreadable');
+  const names = await page.locator('[data-testid=intake-line] .file-name').allTextContents();
+  await choose(page, 'load-labels', 'labels.csv', `file,Effusion,ward\n${names.map((name, at) => `${name},${at === 1 || at === 2 ? 1 : 0},B`).join('\n')}\n`);
+  await expect(page.getByTestId('set-state')).toContainText('4 of 4 rows name a scored film; 1 column names no finding');
+  await expect(page.getByTestId('workshop-auc')).toContainText('on 4 films of 4 patients, 2 positive');
+  const roc = page.getByTestId('roc');
+  const frame = await roc.locator('.frame').boundingBox();
+  if (!frame) throw new Error('the curve lies on the screen');
+  await page.mouse.move(frame.x + frame.width / 2, frame.y + frame.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(frame.x + frame.width, frame.y, { steps: 4 });
+  await page.mouse.up();
+  await expect(page.getByTestId('workshop-point')).toContainText('sensitivity 100 %, specificity 0.0 %');
+  await expect(page.getByTestId('set-state')).toContainText('changed, not saved');
+});

@@ -1,0 +1,134 @@
+import { AppError } from '#src/lib/appError.ts';
+import { labelsOf, parseLabelTable } from '#src/findings/labelTable.ts';
+import { phraseGround } from '#src/findings/phraseGround.ts';
+import { faultOf, parsePromptSet, promptSetOf, weightedDirection, type PromptSet } from '#src/findings/promptSet.ts';
+import type { ModelCard } from '#src/model/modelCard.ts';
+import type { AppStore } from '#src/state/appStore.ts';
+import { failureOf } from '#src/state/changes.ts';
+import type { PhraseBook } from '#src/state/phraseBook.ts';
+import type { Scoring } from '#src/state/scoring.ts';
+import { closedWorkshop, type WorkshopActions, type WorkshopState } from '#src/state/workshopState.ts';
+
+interface WorkshopParts {
+  readonly store: AppStore;
+  readonly scoring: Scoring;
+  readonly phraseBook: PhraseBook;
+  readonly card: () => Promise<ModelCard>;
+  readonly settings: Pick<Storage, 'getItem' | 'setItem'>;
+}
+
+const storageKey = 'elixr-web.promptSets';
+/** What the card's own prompts are called until they are saved under a name. */
+const ownName = 'Model card';
+
+/** The prompt workshop: the set that is edited, and how it does on the user's own films. */
+export function createWorkshop({ store, scoring, phraseBook, card, settings }: WorkshopParts): WorkshopActions {
+  const change = (by: Partial<WorkshopState>): void => store.setState(({ workshop }) => ({ workshop: { ...workshop, ...by } }));
+  /** The last measurement asked for wins. */
+  let asked = 0;
+
+  const readLibrary = (modelId: string): PromptSet[] => {
+    try {
+      const stored = JSON.parse(settings.getItem(storageKey) ?? '[]') as unknown;
+      return (Array.isArray(stored) ? stored : []).flatMap((set) => {
+        try {
+          return [parsePromptSet(JSON.stringify(set), modelId)];
+        } catch {
+          return [];
+        }
+      });
+    } catch {
+      return [];
+    }
+  };
+  const keepLibrary = (library: readonly PromptSet[]): void => {
+    change({ library });
+    try {
+      settings.setItem(storageKey, JSON.stringify(library));
+    } catch (thrown) {
+      change({ failure: failureOf(new AppError('StorageFull', 'the set was not kept', { cause: thrown })) });
+    }
+  };
+  const take = (set: PromptSet): void => change({ set, changed: false, measured: null, failure: null });
+
+  return {
+    openWorkshop: async () => {
+      if (store.getState().workshop.set) return;
+      try {
+        const opened = await card();
+        const library = readLibrary(opened.id);
+        change({ library });
+        take(library.at(-1) ?? promptSetOf(opened, ownName));
+      } catch (thrown) {
+        change({ failure: failureOf(thrown) });
+      }
+    },
+    chooseSet: async (name) => {
+      const saved = store.getState().workshop.library.find((set) => set.name === name);
+      try {
+        take(saved ?? promptSetOf(await card(), ownName));
+      } catch (thrown) {
+        change({ failure: failureOf(thrown) });
+      }
+    },
+    changeSet: (by) => {
+      const { set } = store.getState().workshop;
+      if (set) change({ set: by(set), changed: true });
+    },
+    measureFinding: async (findingId) => {
+      const { workshop: { set }, selected } = store.getState();
+      const finding = set?.findings.find(({ id }) => id === findingId);
+      if (!finding) return;
+      const mine = ++asked;
+      try {
+        const fault = faultOf(finding);
+        if (fault) throw new AppError(fault === 'cancels' ? 'PromptsCancel' : 'EmptyPhrase', 'the finding has no direction');
+        const texts = [...finding.positive, ...finding.negative].map(({ text }) => text);
+        if (texts.some((text) => phraseGround(text).kind === 'unreadable')) throw new AppError('PhraseUnreadable', 'no word in Latin letters');
+        const vectors = await phraseBook.vectorsOf(texts);
+        if (mine !== asked) return;
+        const similarities = new Map(texts.map((text) => [text, selected ? (scoring.scoresOf(vectors.get(text) ?? new Float32Array()).get(selected) ?? 0) : 0]));
+        change({ measured: { findingId, scores: scoring.scoresOf(weightedDirection(finding, vectors)), similarities }, failure: null });
+      } catch (thrown) {
+        if (mine === asked) change({ measured: null, failure: failureOf(thrown) });
+      }
+    },
+    saveSet: (name) => {
+      const { set, library } = store.getState().workshop;
+      if (!set || name.trim() === '') return;
+      const before = library.find((saved) => saved.name === name.trim());
+      const saved = { ...set, name: name.trim(), version: (before?.version ?? 0) + 1 };
+      try {
+        parsePromptSet(JSON.stringify(saved), set.modelId);
+        change({ set: saved, changed: false, failure: null });
+        keepLibrary([...library.filter(({ name: other }) => other !== saved.name), saved]);
+      } catch (thrown) {
+        change({ failure: failureOf(thrown) });
+      }
+    },
+    importSet: async (json) => {
+      try {
+        const set = parsePromptSet(json, (await card()).id);
+        take(set);
+        keepLibrary([...store.getState().workshop.library.filter(({ name }) => name !== set.name), set]);
+      } catch (thrown) {
+        change({ failure: failureOf(thrown) });
+      }
+    },
+    loadLabels: (fileName, csv) => {
+      const { workshop: { set }, films } = store.getState();
+      try {
+        const table = parseLabelTable(csv, set?.findings ?? []);
+        const matched = [...films.values()].filter(({ record, scoring: { stage } }) => stage === 'scored' && labelsOf(table, record)).length;
+        if (matched === 0) throw new AppError('LabelsMatchNothing', 'no row names a film', { facts: { rows: table.labels.size } });
+        change({ labels: { fileName, table, matched }, failure: null });
+      } catch (thrown) {
+        change({ labels: null, failure: failureOf(thrown) });
+      }
+    },
+    clearWorkshop: () => {
+      store.setState({ workshop: closedWorkshop });
+      keepLibrary([]);
+    },
+  };
+}
