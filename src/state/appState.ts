@@ -145,6 +145,8 @@ export interface AppState {
   readonly phrases: readonly string[];
   /** The phrase last refused by the model, with the reason. */
   readonly phraseFailure: { readonly phrase: string; readonly failure: Failure } | null;
+  /** True while the reader has paused scoring: films are taken in and shown, and wait. */
+  readonly scoringPaused: boolean;
   readonly weighing: WeighingState;
   readonly workshop: WorkshopState;
   readonly endpoint: EndpointState;
@@ -208,6 +210,7 @@ export interface AppActions extends WeighingActions, WorkshopActions {
   /** Sends what the preview shows. */
   readonly sendQuestion: () => Promise<void>;
   readonly cancelQuestion: () => void;
+  readonly setScoringPaused: (paused: boolean) => void;
   readonly retryModel: () => Promise<void>;
   readonly dismissFailure: () => void;
 }

@@ -23,6 +23,7 @@ export function createAppStore(settings: Settings, weighing: WeighingState, isol
     search: { stage: 'idle' },
     phrases: settings.phrases,
     phraseFailure: null,
+    scoringPaused: false,
     weighing,
     workshop: closedWorkshop,
     endpoint: { ...settings.endpoint, hasKey: false },

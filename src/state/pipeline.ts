@@ -74,6 +74,17 @@ export function createPipeline({ store, workers, pixels, heldBytes, link, scorin
 
   const isHere = (filmId: FilmId): boolean => store.getState().films.has(filmId);
 
+  /** Resolves as soon as scoring is not paused. */
+  const unpaused = (): Promise<void> =>
+    new Promise((resolve) => {
+      if (!store.getState().scoringPaused) return resolve();
+      const stop = store.subscribe(({ scoringPaused }) => {
+        if (scoringPaused) return;
+        stop();
+        resolve();
+      });
+    });
+
   const keep = async (record: FilmRecord, bytes: ArrayBuffer): Promise<void> => {
     const { filmId } = record;
     try {
@@ -97,6 +108,8 @@ export function createPipeline({ store, workers, pixels, heldBytes, link, scorin
       setScoring(store, filmId, { stage: 'notAsked', reason });
       return;
     }
+    await unpaused();
+    if (!isHere(filmId)) return;
     try {
       setScoring(store, filmId, { stage: 'embedding' });
       const embedding = await link.embedImage(await pixels.forModel(filmId));

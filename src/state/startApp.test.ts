@@ -153,6 +153,33 @@ beforeEach(() => {
   stored = new Map();
 });
 
+describe('pausing', () => {
+  it('shows and keeps films, and scores them when it goes on', async () => {
+    const app = start();
+    await app.started;
+    app.actions.setScoringPaused(true);
+    const taking = app.actions.takeIn([file('1')]);
+    await vi.waitFor(() => expect(fake.records.size).toBe(1));
+    expect(app.store.getState().films.get(idOf('1'))?.scoring.stage).toBe('waiting');
+    expect(fake.workers.model.embedImage).not.toHaveBeenCalled();
+    app.actions.setScoringPaused(false);
+    await taking;
+    expect(stagesOf(app)).toEqual(['scored']);
+  });
+
+  it('a film that was removed meanwhile is not scored', async () => {
+    const app = start();
+    await app.started;
+    app.actions.setScoringPaused(true);
+    const taking = app.actions.takeIn([file('1')]);
+    await vi.waitFor(() => expect(app.store.getState().films.size).toBe(1));
+    await app.actions.removeFilm(idOf('1'));
+    app.actions.setScoringPaused(false);
+    await taking;
+    expect(fake.workers.model.embedImage).not.toHaveBeenCalled();
+  });
+});
+
 describe('taking films in', () => {
   it('shows, keeps, embeds and scores each; one bad file does not stop the next', async () => {
     const app = start();

@@ -233,6 +233,7 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
       store.setState(({ phrases }) => ({ phrases: phrases.filter((phrase) => phrase !== text) }));
       scoring.rescore();
     },
+    setScoringPaused: (scoringPaused) => store.setState({ scoringPaused }),
     retryModel: () => {
       link.forgetFailure();
       return start();

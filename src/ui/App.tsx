@@ -2,6 +2,7 @@ import { useCallback, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { isHidden } from '#src/state/weighingState.ts';
 import { AskPanel } from '#src/ui/AskPanel.tsx';
+import { BatchDialog } from '#src/ui/BatchDialog.tsx';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { CommandPalette } from '#src/ui/CommandPalette.tsx';
 import { FilmRail } from '#src/ui/FilmRail.tsx';
@@ -26,7 +27,7 @@ import '#src/ui/viewer.css';
 
 const tabs = ['films', 'film', 'findings', 'ask'] as const;
 export type Tab = (typeof tabs)[number];
-export type OpenDialog = 'workshop' | 'settings' | 'shortcuts' | 'model' | 'palette' | 'tags' | null;
+export type OpenDialog = 'batch' | 'workshop' | 'settings' | 'shortcuts' | 'model' | 'palette' | 'tags' | null;
 
 export function App() {
   const { actions } = useParts();
@@ -51,7 +52,7 @@ export function App() {
           <FilmRail onChosen={showFilm} />
           <ViewerPane />
           <aside className="side" aria-label={wording.findings.title}>
-            <FindingsPanel onWorkshop={() => setDialog('workshop')} />
+            <FindingsPanel onOpen={setDialog} />
             {selected !== null && !scoresHidden && <AskPanel onSettings={() => setDialog('settings')} />}
           </aside>
         </main>
@@ -65,6 +66,7 @@ export function App() {
         {dragging && <div className="drop-overlay">{wording.dropHere}</div>}
         {!noticeAccepted && <NoticeDialog />}
         {dialog === 'settings' && <SettingsDialog onClose={() => setDialog(null)} />}
+        {dialog === 'batch' && <BatchDialog onClose={() => setDialog(null)} />}
         {dialog === 'workshop' && <WorkshopDialog onClose={() => setDialog(null)} />}
         {dialog === 'model' && <ModelDialog onClose={() => setDialog(null)} />}
         {dialog === 'shortcuts' && <ShortcutsDialog onClose={() => setDialog(null)} />}

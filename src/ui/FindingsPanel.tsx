@@ -11,7 +11,7 @@ import { PhraseForm } from '#src/ui/PhraseForm.tsx';
 import { wording } from '#src/ui/wording.ts';
 import '#src/ui/findings.css';
 
-export function FindingsPanel({ onWorkshop }: { readonly onWorkshop: () => void }) {
+export function FindingsPanel({ onOpen }: { readonly onOpen: (dialog: 'batch' | 'workshop') => void }) {
   const { actions } = useParts();
   const film = useAppState((state) => (state.selected ? state.films.get(state.selected) : undefined));
   const readFirst = useAppState((state) => state.weighing.readFirst);
@@ -20,8 +20,11 @@ export function FindingsPanel({ onWorkshop }: { readonly onWorkshop: () => void 
     <section className="findings" aria-label={wording.findings.title}>
       <div className="panel-head">
         <h2>{wording.findings.title}</h2>
-        <Button className="button small quiet-button" data-testid="open-workshop" onPress={onWorkshop}>
+        <Button className="button small quiet-button" data-testid="open-workshop" onPress={() => onOpen('workshop')}>
           {wording.weigh.workshop.open}
+        </Button>
+        <Button className="button small quiet-button" data-testid="open-batch" onPress={() => onOpen('batch')}>
+          {wording.weigh.batch.open}
         </Button>
         <Switch className="switch" isSelected={readFirst} onChange={actions.setReadFirst} data-testid="read-first" aria-description={wording.weigh.readFirstHint}>
           <span className="switch-track" aria-hidden />

@@ -8,7 +8,7 @@ interface SheetProps {
   /** Absent for a dialog that must be answered. */
   readonly onClose?: () => void;
   readonly children: ReactNode;
-  readonly size?: 'small' | 'wide' | 'large';
+  readonly size?: 'small' | 'wide' | 'large' | 'full';
 }
 
 /** A modal dialog. */

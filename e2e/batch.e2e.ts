@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@playwright/test';
+import { dropFiles, openApp, settledStages } from './support/app.ts';
+import { phantomFilm } from './support/films.ts';
+
+test('all films in a table: filtered, sorted, exported with what made the scores', async ({ page }) => {
+  await openApp(page);
+  const named = (index: number, name: string) => ({ ...phantomFilm(index), name });
+  await dropFiles(page, [named(2, '=1+1.dcm'), phantomFilm(4), phantomFilm(11)]);
+  await settledStages(page, 3);
+  await page.getByTestId('open-batch').click();
+  const rows = page.getByTestId('batch-row');
+  await expect(rows).toHaveCount(3);
+  await expect(page.getByTestId('batch-progress')).toContainText('3 of 3 films scored, 3 listed');
+
+  await page.getByRole('button', { name: 'Sort by Cardiomegaly' }).click();
+  const order = await rows.evaluateAll((elements) => elements.map((element) => element.getAttribute('data-film-id')));
+  await page.getByRole('button', { name: 'Sort by Cardiomegaly' }).click();
+  expect(await rows.evaluateAll((elements) => elements.map((element) => element.getAttribute('data-film-id')))).toEqual(order.toReversed());
+
+  await page.getByLabel('From').fill('2026-07-01');
+  await expect(rows).toHaveCount(1);
+  await page.getByLabel('From').fill('');
+  await page.getByTestId('batch-above').selectOption('infiltration');
+  const above = await rows.count();
+  expect(await page.locator('[data-testid=batch-row] .number.above').count()).toBeGreaterThanOrEqual(above);
+  await page.getByTestId('batch-above').selectOption('');
+  await page.getByTestId('batch-filter').fill('nobody');
+  await expect(page.getByText('No film fits the filter.')).toBeVisible();
+  await page.getByTestId('batch-filter').fill('');
+
+  const [csv] = await Promise.all([page.waitForEvent('download'), page.getByTestId('batch-csv').click()]);
+  const lines = readFileSync(await csv.path(), 'utf8').trim().split('\r\n');
+  expect(lines).toHaveLength(4);
+  expect(lines.some((line) => line.includes(",'=1+1.dcm,"))).toBe(true);
+  const [json] = await Promise.all([page.waitForEvent('download'), page.getByTestId('batch-json').click()]);
+  const records = JSON.parse(readFileSync(await json.path(), 'utf8')) as Record<string, unknown>[];
+  for (const record of records) {
+    expect(record).toMatchObject({ modelId: expect.any(String), preprocessingVersion: 1, promptSetVersion: expect.stringMatching(/^[0-9a-f]{8}$/), 'cardiomegaly operating point': expect.any(Number) });
+  }
+  const chosen = order[0] ?? '';
+  await page.locator(`[data-testid=batch-row][data-film-id="${chosen}"]`).getByRole('button').click();
+  await expect(page.locator('[data-testid=film-item][aria-current=true]')).toHaveAttribute('data-film-id', chosen);
+  // The table's number is the panel's.
+  const record = records.find(({ filmId }) => filmId === chosen);
+  expect(await page.locator('[data-testid=finding-row][data-finding-id=cardiomegaly]').getAttribute('data-score')).toBe(String(record?.['cardiomegaly score']));
+});
+
+test('scoring is paused, and goes on after a reload with what had been taken in', async ({ page }) => {
+  await openApp(page);
+  await dropFiles(page, [phantomFilm(0)]);
+  await settledStages(page, 1);
+  await page.getByTestId('open-batch').click();
+  await page.getByTestId('batch-pause').click();
+  await page.keyboard.press('Escape');
+  await dropFiles(page, [phantomFilm(1)]);
+  await expect(page.getByTestId('film-item')).toHaveCount(2);
+  await page.getByTestId('open-batch').click();
+  await expect(page.getByTestId('batch-progress')).toContainText('1 of 2 films scored');
+  await page.waitForTimeout(1500);
+  await expect(page.getByTestId('batch-progress')).toContainText('1 of 2 films scored');
+  await page.reload();
+  await page.getByTestId('open-batch').click();
+  await expect(page.getByTestId('batch-progress')).toContainText('2 of 2 films scored');
+});

@@ -1,0 +1,196 @@
+import { ArrowDown, ArrowUp, Download, Pause, Play } from 'lucide-react';
+import { memo, useDeferredValue, useMemo, useState } from 'react';
+import { Button, Input, Label, TextField } from 'react-aria-components';
+import type { FilmId } from '#src/lib/brand.ts';
+import { batchRecord, csvOf, promptsVersion } from '#src/findings/batchTable.ts';
+import type { Finding } from '#src/findings/finding.ts';
+import { atPrevalence } from '#src/findings/prevalence.ts';
+import { logOddsAboveOperatingPoint } from '#src/findings/zeroShot.ts';
+import type { Film } from '#src/state/appState.ts';
+import { useAppState, useParts } from '#src/ui/appContext.ts';
+import { filmName, shortDate } from '#src/ui/filmFacts.ts';
+import { saveBlob } from '#src/ui/saveBlob.ts';
+import { Sheet } from '#src/ui/Sheet.tsx';
+import { useVirtualRows } from '#src/ui/useVirtualRows.ts';
+import { wording } from '#src/ui/wording.ts';
+
+const words = wording.weigh.batch;
+const rowHeight = 28;
+
+interface Sorting {
+  readonly column: string;
+  readonly descending: boolean;
+}
+
+const findingsOf = (film: Film): readonly Finding[] => (film.scoring.stage === 'scored' ? film.scoring.findings : []);
+
+/** How high a film stands in a column; what has no value goes last. */
+function keyOf(film: Film, column: string): number | string {
+  const { facts, fileName } = film.record;
+  if (column === 'film') return filmName(facts, fileName).toLowerCase();
+  if (column === 'date') return facts.studyDate;
+  if (column === 'view') return facts.viewPosition;
+  if (column === 'state') return film.scoring.stage;
+  const finding = findingsOf(film).find(({ id }) => id === column);
+  return finding ? (logOddsAboveOperatingPoint(finding) ?? finding.score) : Number.NEGATIVE_INFINITY;
+}
+
+/** All films and all findings: sorted, filtered, exported. */
+export function BatchDialog({ onClose }: { readonly onClose: () => void }) {
+  const { actions } = useParts();
+  const films = useAppState((state) => state.films);
+  const order = useAppState((state) => state.order);
+  const paused = useAppState((state) => state.scoringPaused);
+  const weighing = useAppState((state) => state.weighing);
+  const model = useAppState((state) => state.model);
+  const [text, setText] = useState('');
+  const [above, setAbove] = useState('');
+  const [dates, setDates] = useState({ from: '', to: '' });
+  const [sorting, setSorting] = useState<Sorting>({ column: '', descending: true });
+  const filter = useDeferredValue(text.trim().toLowerCase());
+
+  const all = useMemo(() => order.flatMap((filmId) => films.get(filmId) ?? []).filter(({ record }) => record.kind === 'film'), [films, order]);
+  const columns = useMemo(() => {
+    const found = new Map<string, string>();
+    for (const film of all) for (const { id, name } of findingsOf(film)) if (!found.has(id)) found.set(id, wording.capital(name));
+    return [...found].map(([id, name]) => ({ id, name }));
+  }, [all]);
+  const shown = useMemo(() => {
+    const plain = (date: string): string => date.replaceAll('-', '');
+    const kept = all.filter((film) => {
+      const { facts, fileName } = film.record;
+      if (above !== '' && findingsOf(film).find(({ id }) => id === above)?.standing !== 'above') return false;
+      if (dates.from !== '' && facts.studyDate < plain(dates.from)) return false;
+      if (dates.to !== '' && (facts.studyDate === '' || facts.studyDate > plain(dates.to))) return false;
+      return filter === '' || [filmName(facts, fileName), fileName, ...Object.values(facts)].some((value) => String(value).toLowerCase().includes(filter));
+    });
+    if (sorting.column === '') return kept;
+    const keys = new Map(kept.map((film) => [film, keyOf(film, sorting.column)]));
+    const sign = sorting.descending ? -1 : 1;
+    return kept.sort((a, b) => {
+      const [left, right] = [keys.get(a) ?? '', keys.get(b) ?? ''];
+      return left === right ? 0 : left < right ? -sign : sign;
+    });
+  }, [all, filter, above, dates, sorting]);
+  const { first, end, scroller, onScroll } = useVirtualRows(shown.length, rowHeight);
+  const scored = useMemo(() => all.filter(({ scoring }) => scoring.stage === 'scored').length, [all]);
+
+  const save = (kind: 'csv' | 'json'): void => {
+    if (model.stage !== 'ready') return;
+    const { card } = model.status;
+    const source = { modelId: card.id, preprocessingVersion: card.preprocessing.version, promptSet: words.ownPrompts, promptSetVersion: promptsVersion(card) };
+    const records = shown.map((film) => {
+      const { filmId, fileName, facts } = film.record;
+      const row = { filmId, fileName, patientId: facts.patientId, studyDate: facts.studyDate, viewPosition: facts.viewPosition, state: film.scoring.stage };
+      return batchRecord({ ...row, findings: findingsOf(film), present: weighing.judgements.get(filmId)?.present ?? {} }, source, weighing.prevalences);
+    });
+    const blob = kind === 'csv' ? new Blob([csvOf(records)], { type: 'text/csv' }) : new Blob([JSON.stringify(records, null, 1)], { type: 'application/json' });
+    saveBlob(blob, words.fileName(kind));
+  };
+  const sort = (column: string): void => setSorting((now) => ({ column, descending: now.column === column ? !now.descending : !['film', 'date', 'view', 'state'].includes(column) }));
+  const heads = [...(['film', 'date', 'view', 'state'] as const).map((id) => ({ id, name: words.columns[id] })), ...columns];
+  const template = `minmax(170px, 1.6fr) 86px 52px 76px repeat(${columns.length}, minmax(92px, 1fr))`;
+  return (
+    <Sheet title={words.title} onClose={onClose} wide="full">
+      <div className="batch-bar">
+        <TextField value={text} onChange={setText}>
+          <Label>{words.filter}</Label>
+          <Input data-testid="batch-filter" placeholder={words.filterHint} />
+        </TextField>
+        <label>
+          {words.above}
+          <select data-testid="batch-above" value={above} onChange={(event) => setAbove(event.target.value)}>
+            <option value="">{words.any}</option>
+            {columns.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        {(['from', 'to'] as const).map((side) => (
+          <label key={side}>
+            {words[side]}
+            <input type="date" value={dates[side]} onChange={(event) => setDates((now) => ({ ...now, [side]: event.target.value }))} />
+          </label>
+        ))}
+        <span className="spring" />
+        <Button className="button small" data-testid="batch-pause" onPress={() => actions.setScoringPaused(!paused)}>
+          {paused ? <Play size={14} aria-hidden /> : <Pause size={14} aria-hidden />}
+          {paused ? words.resume : words.pause}
+        </Button>
+        {(['csv', 'json'] as const).map((kind) => (
+          <Button key={kind} className="button small" data-testid={`batch-${kind}`} isDisabled={model.stage !== 'ready' || shown.length === 0} onPress={() => save(kind)}>
+            <Download size={14} aria-hidden />
+            {words[kind]}
+          </Button>
+        ))}
+      </div>
+      <p className="quiet small" data-testid="batch-progress">{`${words.progress(scored, all.length, shown.length)}. ${words.note}`}</p>
+      {shown.length === 0 && <p className="quiet">{words.none}</p>}
+      <div ref={scroller} className="batch" role="table" tabIndex={0} aria-label={words.table} aria-rowcount={shown.length + 1} onScroll={onScroll} data-testid="batch">
+        <div role="row" aria-rowindex={1} className="batch-row batch-head" style={{ gridTemplateColumns: template }}>
+          {heads.map(({ id, name }) => (
+            <span key={id} role="columnheader" aria-sort={sorting.column !== id ? 'none' : sorting.descending ? 'descending' : 'ascending'}>
+              <Button className="link" aria-label={words.sortBy(name)} onPress={() => sort(id)}>
+                {name}
+                {sorting.column === id && (sorting.descending ? <ArrowDown size={11} aria-hidden /> : <ArrowUp size={11} aria-hidden />)}
+              </Button>
+            </span>
+          ))}
+        </div>
+        <div role="rowgroup" className="batch-rows" style={{ height: shown.length * rowHeight }}>
+          {shown.slice(first, end).map((film, at) => (
+            <Row
+              key={film.record.filmId}
+              film={film}
+              index={first + at}
+              columns={columns}
+              template={template}
+              prevalences={weighing.prevalences}
+              onChoose={(filmId) => {
+                actions.select(filmId);
+                onClose();
+              }}
+            />
+          ))}
+        </div>
+      </div>
+    </Sheet>
+  );
+}
+
+interface RowProps {
+  readonly film: Film;
+  readonly index: number;
+  readonly columns: readonly { readonly id: string }[];
+  readonly template: string;
+  readonly prevalences: Readonly<Record<string, number>>;
+  readonly onChoose: (filmId: FilmId) => void;
+}
+
+const Row = memo(function Row({ film, index, columns, template, prevalences, onChoose }: RowProps) {
+  const { filmId, facts, fileName } = film.record;
+  const findings = findingsOf(film);
+  return (
+    <div role="row" aria-rowindex={index + 2} className="batch-row" data-testid="batch-row" data-film-id={filmId} style={{ gridTemplateColumns: template, top: index * rowHeight }}>
+      <span role="cell">
+        <Button className="link" onPress={() => onChoose(filmId)}>
+          {filmName(facts, fileName)}
+        </Button>
+      </span>
+      <span role="cell">{shortDate(facts.studyDate)}</span>
+      <span role="cell">{facts.viewPosition}</span>
+      <span role="cell" className="quiet">{words.states[film.scoring.stage]}</span>
+      {columns.map(({ id }) => {
+        const finding = findings.find((candidate) => candidate.id === id);
+        const prevalence = finding?.basis ? (prevalences[id] ?? finding.basis.prevalence) : null;
+        return (
+          <span key={id} role="cell" className={`number ${finding?.standing ?? ''}`}>
+            {finding && (finding.probability !== null && finding.basis && prevalence !== null ? wording.percent(atPrevalence(finding.probability, finding.basis.prevalence, prevalence)) : wording.findings.score(finding.score))}
+          </span>
+        );
+      })}
+    </div>
+  );
+});
