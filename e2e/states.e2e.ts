@@ -38,6 +38,12 @@ for (const [name, size] of [['wide', { width: 1440, height: 900 }], ['narrow', {
       await tab(page, 'Film');
       await expect(page.getByTestId('viewer-canvas').first()).toBeVisible();
       await check('film');
+      await page.getByTestId('search-box').blur();
+      await page.keyboard.press('h');
+      await expect(page.getByTestId('heat')).toHaveAttribute('data-ready', 'true');
+      await page.getByTestId('heat-legend').locator('summary').click();
+      await check('map');
+      await page.keyboard.press('h');
       await page.locator('[data-command=tags]').click();
       await page.getByTestId('tag-row').nth(2).click();
       await check('tags');
@@ -48,6 +54,14 @@ for (const [name, size] of [['wide', { width: 1440, height: 900 }], ['narrow', {
       await page.getByTestId('phrase-input').press('Enter');
       await expect(page.getByTestId('finding-row')).toHaveCount(15);
       await check('findings');
+      await page.getByTestId('open-workshop').click();
+      await expect(page.getByTestId('workshop-prompt').first()).toBeVisible();
+      await check('workshop');
+      await page.keyboard.press('Escape');
+      await page.getByTestId('open-batch').click();
+      await expect(page.getByTestId('batch-row').first()).toBeVisible();
+      await check('table');
+      await page.keyboard.press('Escape');
       await tab(page, 'Ask');
       await check('ask');
       await page.getByTestId('open-settings').click();

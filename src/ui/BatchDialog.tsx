@@ -90,6 +90,8 @@ export function BatchDialog({ onClose }: { readonly onClose: () => void }) {
   const sort = (column: string): void => setSorting((now) => ({ column, descending: now.column === column ? !now.descending : !['film', 'date', 'view', 'state'].includes(column) }));
   const heads = [...(['film', 'date', 'view', 'state'] as const).map((id) => ({ id, name: words.columns[id] })), ...columns];
   const template = `minmax(170px, 1.6fr) 86px 52px 76px repeat(${columns.length}, minmax(92px, 1fr))`;
+  // The narrowest that the template allows, with its gaps and padding: positioned rows do not widen what they lie in.
+  const minWidth = 170 + 86 + 52 + 76 + 92 * columns.length + 8 * (columns.length + 3) + 16;
   return (
     <Sheet title={words.title} onClose={onClose} wide="full">
       <div className="batch-bar">
@@ -129,7 +131,7 @@ export function BatchDialog({ onClose }: { readonly onClose: () => void }) {
       <p className="quiet small" data-testid="batch-progress">{`${words.progress(scored, all.length, shown.length)}. ${words.note}`}</p>
       {shown.length === 0 && <p className="quiet">{words.none}</p>}
       <div ref={scroller} className="batch" role="table" tabIndex={0} aria-label={words.table} aria-rowcount={shown.length + 1} onScroll={onScroll} data-testid="batch">
-        <div role="row" aria-rowindex={1} className="batch-row batch-head" style={{ gridTemplateColumns: template }}>
+        <div role="row" aria-rowindex={1} className="batch-row batch-head" style={{ gridTemplateColumns: template, minWidth }}>
           {heads.map(({ id, name }) => (
             <span key={id} role="columnheader" aria-sort={sorting.column !== id ? 'none' : sorting.descending ? 'descending' : 'ascending'}>
               <Button className="link" aria-label={words.sortBy(name)} onPress={() => sort(id)}>
@@ -139,7 +141,7 @@ export function BatchDialog({ onClose }: { readonly onClose: () => void }) {
             </span>
           ))}
         </div>
-        <div role="rowgroup" className="batch-rows" style={{ height: shown.length * rowHeight }}>
+        <div role="rowgroup" className="batch-rows" style={{ height: shown.length * rowHeight, minWidth }}>
           {shown.slice(first, end).map((film, at) => (
             <Row
               key={film.record.filmId}
