@@ -12,6 +12,7 @@ import { addFilms, forgetFilms } from '#src/state/changes.ts';
 import { createReading, hangingOf } from '#src/state/reading.ts';
 import { defaultSettings } from '#src/state/settings.ts';
 import type { Workers } from '#src/state/workers.ts';
+import { defaultWeighing } from '#src/state/weighingSettings.ts';
 
 const id = (digit: string): FilmId => filmId(digit.repeat(64));
 const film = (digit: string, studyDate: string, patientName = 'DOE^JANE'): Film => ({
@@ -28,7 +29,7 @@ const film = (digit: string, studyDate: string, patientName = 'DOE^JANE'): Film 
 let store: AppStore;
 let reading: ReturnType<typeof createReading>;
 beforeEach(() => {
-  store = createAppStore(defaultSettings, true);
+  store = createAppStore(defaultSettings, defaultWeighing(), true);
   reading = createReading(store);
   addFilms(store, [film('a', '20260101'), film('b', '20260201'), film('c', '20260301'), film('d', '20260401', 'ROE^JANE')]);
   store.setState({ selected: id('c') });

@@ -6,6 +6,7 @@ import { createAppStore } from '#src/state/appStore.ts';
 import { defaultSettings } from '#src/state/settings.ts';
 import { createViewKeeping } from '#src/state/viewKeeping.ts';
 import type { Workers } from '#src/state/workers.ts';
+import { defaultWeighing } from '#src/state/weighingSettings.ts';
 
 const id = filmId('a'.repeat(64));
 const asOpened: KeptView = { filmId: id, shift: 0, stretch: 1, inverted: false, zoom: 1, x: 0.5, y: 0.5, fitting: 'whole', flipped: false, turns: 0 };
@@ -14,7 +15,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 function start(earlier: readonly KeptView[] = []) {
-  const store = createAppStore(defaultSettings, true);
+  const store = createAppStore(defaultSettings, defaultWeighing(), true);
   store.setState({ films: new Map([[id, {} as Film]]) });
   const keepView = vi.fn(async (_: { readonly view: KeptView }) => undefined);
   const archive = { keepView, readViews: async () => earlier } as unknown as Workers['archive'];

@@ -8,9 +8,10 @@ import { atPrevalence } from '#src/findings/prevalence.ts';
 import { logOddsAboveOperatingPoint } from '#src/findings/zeroShot.ts';
 import type { Film } from '#src/state/appState.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
-import { filmName, shortDate } from '#src/ui/filmFacts.ts';
-import { saveBlob } from '#src/ui/saveBlob.ts';
+import { shortDate } from '#src/ui/filmFacts.ts';
+import { saveFile } from '#src/ui/annotationFiles.ts';
 import { Sheet } from '#src/ui/Sheet.tsx';
+import { useNames } from '#src/ui/useNames.ts';
 import { useVirtualRows } from '#src/ui/useVirtualRows.ts';
 import { wording } from '#src/ui/wording.ts';
 
@@ -26,8 +27,7 @@ const findingsOf = (film: Film): readonly Finding[] => (film.scoring.stage === '
 
 /** How high a film stands in a column; what has no value goes last. */
 function keyOf(film: Film, column: string): number | string {
-  const { facts, fileName } = film.record;
-  if (column === 'film') return filmName(facts, fileName).toLowerCase();
+  const { facts } = film.record;
   if (column === 'date') return facts.studyDate;
   if (column === 'view') return facts.viewPosition;
   if (column === 'state') return film.scoring.stage;
@@ -43,6 +43,7 @@ export function BatchDialog({ onClose }: { readonly onClose: () => void }) {
   const paused = useAppState((state) => state.scoringPaused);
   const weighing = useAppState((state) => state.weighing);
   const model = useAppState((state) => state.model);
+  const { hidden, nameOf } = useNames();
   const [text, setText] = useState('');
   const [above, setAbove] = useState('');
   const [dates, setDates] = useState({ from: '', to: '' });
@@ -62,16 +63,17 @@ export function BatchDialog({ onClose }: { readonly onClose: () => void }) {
       if (above !== '' && findingsOf(film).find(({ id }) => id === above)?.standing !== 'above') return false;
       if (dates.from !== '' && facts.studyDate < plain(dates.from)) return false;
       if (dates.to !== '' && (facts.studyDate === '' || facts.studyDate > plain(dates.to))) return false;
-      return filter === '' || [filmName(facts, fileName), fileName, ...Object.values(facts)].some((value) => String(value).toLowerCase().includes(filter));
+      const told = hidden ? [facts.viewPosition, facts.modality, facts.bodyPartExamined] : [fileName, ...Object.values(facts)];
+      return filter === '' || [nameOf(film), ...told].some((value) => String(value).toLowerCase().includes(filter));
     });
     if (sorting.column === '') return kept;
-    const keys = new Map(kept.map((film) => [film, keyOf(film, sorting.column)]));
+    const keys = new Map(kept.map((film) => [film, sorting.column === 'film' ? nameOf(film).toLowerCase() : keyOf(film, sorting.column)]));
     const sign = sorting.descending ? -1 : 1;
     return kept.sort((a, b) => {
       const [left, right] = [keys.get(a) ?? '', keys.get(b) ?? ''];
       return left === right ? 0 : left < right ? -sign : sign;
     });
-  }, [all, filter, above, dates, sorting]);
+  }, [all, filter, above, dates, sorting, hidden]);
   const { first, end, scroller, onScroll } = useVirtualRows(shown.length, rowHeight);
   const scored = useMemo(() => all.filter(({ scoring }) => scoring.stage === 'scored').length, [all]);
 
@@ -81,11 +83,13 @@ export function BatchDialog({ onClose }: { readonly onClose: () => void }) {
     const source = { modelId: card.id, preprocessingVersion: card.preprocessing.version, promptSet: words.ownPrompts, promptSetVersion: promptsVersion(card) };
     const records = shown.map((film) => {
       const { filmId, fileName, facts } = film.record;
-      const row = { filmId, fileName, patientId: facts.patientId, studyDate: facts.studyDate, viewPosition: facts.viewPosition, state: film.scoring.stage };
+      // What is kept off the screen is kept out of the file.
+      const identity = hidden ? { fileName: '', patientId: '', studyDate: '' } : { fileName, patientId: facts.patientId, studyDate: facts.studyDate };
+      const row = { filmId, ...identity, viewPosition: facts.viewPosition, state: film.scoring.stage };
       return batchRecord({ ...row, findings: findingsOf(film), present: weighing.judgements.get(filmId)?.present ?? {} }, source, weighing.prevalences);
     });
     const blob = kind === 'csv' ? new Blob([csvOf(records)], { type: 'text/csv' }) : new Blob([JSON.stringify(records, null, 1)], { type: 'application/json' });
-    saveBlob(blob, words.fileName(kind));
+    saveFile(blob, words.fileName(kind));
   };
   const sort = (column: string): void => setSorting((now) => ({ column, descending: now.column === column ? !now.descending : !['film', 'date', 'view', 'state'].includes(column) }));
   const heads = [...(['film', 'date', 'view', 'state'] as const).map((id) => ({ id, name: words.columns[id] })), ...columns];
@@ -93,7 +97,7 @@ export function BatchDialog({ onClose }: { readonly onClose: () => void }) {
   // The narrowest that the template allows, with its gaps and padding: positioned rows do not widen what they lie in.
   const minWidth = 170 + 86 + 52 + 76 + 92 * columns.length + 8 * (columns.length + 3) + 16;
   return (
-    <Sheet title={words.title} onClose={onClose} wide="full">
+    <Sheet title={words.title} onClose={onClose} size="full">
       <div className="batch-bar">
         <TextField value={text} onChange={setText}>
           <Label>{words.filter}</Label>
@@ -128,7 +132,7 @@ export function BatchDialog({ onClose }: { readonly onClose: () => void }) {
           </Button>
         ))}
       </div>
-      <p className="quiet small" data-testid="batch-progress">{`${words.progress(scored, all.length, shown.length)}. ${words.note}`}</p>
+      <p className="quiet small" data-testid="batch-progress">{`${words.progress(scored, all.length, shown.length)}. ${hidden ? words.noteHidden : words.note}`}</p>
       {shown.length === 0 && <p className="quiet">{words.none}</p>}
       <div ref={scroller} className="batch" role="table" tabIndex={0} aria-label={words.table} aria-rowcount={shown.length + 1} onScroll={onScroll} data-testid="batch">
         <div role="row" aria-rowindex={1} className="batch-row batch-head" style={{ gridTemplateColumns: template, minWidth }}>
@@ -146,6 +150,8 @@ export function BatchDialog({ onClose }: { readonly onClose: () => void }) {
             <Row
               key={film.record.filmId}
               film={film}
+              name={nameOf(film)}
+              date={hidden ? '' : shortDate(film.record.facts.studyDate)}
               index={first + at}
               columns={columns}
               template={template}
@@ -164,6 +170,8 @@ export function BatchDialog({ onClose }: { readonly onClose: () => void }) {
 
 interface RowProps {
   readonly film: Film;
+  readonly name: string;
+  readonly date: string;
   readonly index: number;
   readonly columns: readonly { readonly id: string }[];
   readonly template: string;
@@ -171,17 +179,17 @@ interface RowProps {
   readonly onChoose: (filmId: FilmId) => void;
 }
 
-const Row = memo(function Row({ film, index, columns, template, prevalences, onChoose }: RowProps) {
-  const { filmId, facts, fileName } = film.record;
+const Row = memo(function Row({ film, name, date, index, columns, template, prevalences, onChoose }: RowProps) {
+  const { filmId, facts } = film.record;
   const findings = findingsOf(film);
   return (
     <div role="row" aria-rowindex={index + 2} className="batch-row" data-testid="batch-row" data-film-id={filmId} style={{ gridTemplateColumns: template, top: index * rowHeight }}>
       <span role="cell">
         <Button className="link" onPress={() => onChoose(filmId)}>
-          {filmName(facts, fileName)}
+          {name}
         </Button>
       </span>
-      <span role="cell">{shortDate(facts.studyDate)}</span>
+      <span role="cell">{date}</span>
       <span role="cell">{facts.viewPosition}</span>
       <span role="cell" className="quiet">{words.states[film.scoring.stage]}</span>
       {columns.map(({ id }) => {

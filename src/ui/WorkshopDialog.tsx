@@ -4,7 +4,7 @@ import { Button, FileTrigger, Input, NumberField, TextField } from 'react-aria-c
 import type { PromptSetFinding, WeightedPrompt } from '#src/findings/promptSet.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { wordFailure } from '#src/ui/failureWording.ts';
-import { saveBlob } from '#src/ui/saveBlob.ts';
+import { saveFile } from '#src/ui/annotationFiles.ts';
 import { Sheet } from '#src/ui/Sheet.tsx';
 import { wording } from '#src/ui/wording.ts';
 import { WorkshopMeasure } from '#src/ui/WorkshopMeasure.tsx';
@@ -36,7 +36,7 @@ export function WorkshopDialog({ onClose }: { readonly onClose: () => void }) {
     if (file) await take(await file.text(), file.name);
   };
   return (
-    <Sheet title={words.title} onClose={onClose} wide>
+    <Sheet title={words.title} onClose={onClose} size="wide">
       <div className="workshop-bar">
         <select aria-label={words.set} value={library.some((saved) => saved.name === set?.name) ? set?.name : ''} onChange={(event) => void actions.chooseSet(event.target.value || null)}>
           <option value="">{words.own}</option>
@@ -57,7 +57,7 @@ export function WorkshopDialog({ onClose }: { readonly onClose: () => void }) {
           className="button small"
           data-testid="export-set"
           isDisabled={!set}
-          onPress={() => set && saveBlob(new Blob([JSON.stringify(set, null, 1)], { type: 'application/json' }), words.fileName(set.name, set.version))}
+          onPress={() => set && saveFile(new Blob([JSON.stringify(set, null, 1)], { type: 'application/json' }), words.fileName(set.name, set.version))}
         >
           <Download size={14} aria-hidden />
           {words.export}

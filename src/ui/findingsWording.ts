@@ -168,6 +168,7 @@ export const findingsWording = {
     csv: 'CSV',
     json: 'JSON',
     note: 'Exports hold the rows listed, with file names, patient IDs and dates of your films. Bold: above the operating point.',
+    noteHidden: 'Exports hold the rows listed, without names, IDs and dates while identity is hidden. Bold: above the operating point.',
     columns: { film: 'Film', date: 'Date', view: 'View', state: 'State' },
     states: { scored: 'scored', waiting: 'waiting', embedding: 'scoring', notAsked: 'not asked', failed: 'failed' },
     table: 'Films and their findings',
