@@ -44,9 +44,10 @@ export function createScoring(store: AppStore, phraseBook: PhraseBook): Scoring 
   let directions: Directions | undefined;
   let opening: Promise<void> | undefined;
 
-  const findingsOf = (pooled: Float32Array, { card, findings, phrases }: Directions): Finding[] => {
-    const scored: Finding[] = [];
-    for (const finding of card.findings) {
+  /** `known` are findings of the card that need no scoring again. */
+  const findingsOf = (pooled: Float32Array, { card, findings, phrases }: Directions, known: readonly Finding[]): Finding[] => {
+    const scored = [...known];
+    for (const finding of known.length > 0 ? [] : card.findings) {
       const direction = findings.get(finding.id);
       if (direction) scored.push(scoreCardFinding(finding, direction, pooled));
     }
@@ -57,12 +58,15 @@ export function createScoring(store: AppStore, phraseBook: PhraseBook): Scoring 
     return scored;
   };
 
-  const score = (filmIds: Iterable<FilmId>): void => {
+  const score = (filmIds: Iterable<FilmId>, phrasesAlone = false): void => {
     if (!directions) return;
+    const { films } = store.getState();
     const changes = new Map<FilmId, { scoring: FilmScoring }>();
     for (const filmId of filmIds) {
       const pooled = pooledOf.get(filmId);
-      if (pooled) changes.set(filmId, { scoring: { stage: 'scored', findings: findingsOf(pooled, directions) } });
+      const before = phrasesAlone ? films.get(filmId)?.scoring : undefined;
+      const known = before?.stage === 'scored' ? before.findings.filter(({ source }) => source === 'card') : [];
+      if (pooled) changes.set(filmId, { scoring: { stage: 'scored', findings: findingsOf(pooled, directions, known) } });
     }
     if (changes.size > 0) changeFilms(store, changes);
   };
@@ -112,7 +116,7 @@ export function createScoring(store: AppStore, phraseBook: PhraseBook): Scoring 
     preparePhrase: async (phrase) => {
       if (directions) await addPhrase(phrase, directions);
     },
-    rescore: () => score(pooledOf.keys()),
+    rescore: () => score(pooledOf.keys(), true),
     directions: () => {
       if (!directions) return new Map();
       const phrases = [...directions.phrases].map(([phrase, direction]) => [`phrase:${phrase}`, direction] as const);
