@@ -29,6 +29,7 @@ await withBuiltApp(async ({ url, folder, openBrowser }) => {
     const taken = await page.evaluate(() => globalThis.timed(() => document.querySelector('.phrase-form button[type=submit]').click(), globalThis.phraseCount));
     if (round >= 2) phrases.push(taken);
     await page.getByRole('button', { name: `Remove ${phrase}` }).click();
+    await page.waitForFunction(() => globalThis.phraseCount() === 0);
     await page.waitForTimeout(150);
   }
 
