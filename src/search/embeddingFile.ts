@@ -1,178 +1,193 @@
 import { AppError } from '#src/lib/appError.ts';
 import { filmId, type FilmId } from '#src/lib/brand.ts';
+import type { EmbeddingSpace } from '#src/model/embedding.ts';
+import { readRecords } from '#src/search/checkedRecords.ts';
+import { checkHeader, headerBytes, newEpoch, readHeader, recordBytesOf, writeHeader } from '#src/search/indexHeader.ts';
+import { crc32 } from '#src/search/plainScan.ts';
+import { quantise, type Quantised } from '#src/search/quantise.ts';
+import type { Bytes } from '#src/search/storedBytes.ts';
 
 /**
- * The embeddings of one space as an append-only file. After a header of 16 bytes ("ELXE", version, embedding size,
- * token count; u32 little endian) follow records of one length:
+ * The pooled embeddings of one space, append-only: the header of indexHeader.ts, then records of one length.
  *
- *   kind u32 (1 film, 2 removed) · CRC-32 of the rest u32 · film id 32 bytes · pooled f32 × size · tokens f32 × tokens × size
+ *   0 CRC-32 of the rest · 4 kind (1 film, 2 removal) · 8 kind 1: the row that it replaces + 1, or 0; kind 2: how many rows ·
+ *   12 scale f32 · 16 ratio f32 · 20 norm f32 · 24 sum i32 · 28 unused · 32 film id, 32 bytes · 64 int8 × size, filled up to
+ *   a multiple of 4 · float32 × size.   A removal lists its rows from byte 64 on, u32 each.
  *
- * A record is whole or it is not there: a torn tail is cut off at opening, as is everything after a damaged record.
+ * The row of a film is the number of its record. A record is whole or it is not there: a torn tail is cut off at opening;
+ * a damaged record in between is passed over, and only its film is lost.
  */
-export interface Bytes {
-  readonly size: () => number;
-  readonly read: (into: Uint8Array, at: number) => number;
-  /** Returns the bytes written: fewer than asked where the disk is full. */
-  readonly write: (from: Uint8Array, at: number) => number;
-  readonly truncate: (size: number) => void;
-  readonly flush: () => void;
-}
-
 export interface EmbeddingShape {
   readonly embeddingSize: number;
   readonly tokenCount: number;
+  readonly space?: EmbeddingSpace;
 }
 
 export interface StoredEmbedding {
   readonly pooled: Float32Array;
+  /** tokens × size; kept in a file of their own (tokenFile.ts). */
   readonly tokens: Float32Array;
 }
 
-export interface EmbeddingFile {
-  /** Films in the order of their last addition, with their pooled embeddings. */
-  readonly entries: () => { readonly filmIds: FilmId[]; readonly pooled: Float32Array };
-  readonly add: (id: FilmId, embedding: StoredEmbedding) => void;
-  readonly remove: (ids: readonly FilmId[]) => void;
-  readonly read: (id: FilmId) => StoredEmbedding;
+/** A film's record as it lies in the file; the views are good until the visitor returns. */
+export interface StoredFilm {
+  readonly id: Uint8Array;
+  readonly int8: Int8Array;
+  readonly facts: Quantised;
+  readonly pooled: Float32Array;
 }
 
-const magic = 0x45584c45;
-const version = 1;
-const headerBytes = 16;
-const recordHead = 40;
+export interface EmbeddingFile {
+  readonly epoch: string;
+  /** Records, dead ones and removals among them: the next film's row. */
+  readonly records: () => number;
+  /** Appends a film; durable when it returns. `replaces`: the row it had until now. @returns its row. Errors: `StorageFull`. */
+  readonly add: (id: FilmId, embedding: Pick<StoredEmbedding, 'pooled'>, replaces?: number) => number;
+  readonly remove: (rows: readonly number[]) => void;
+  readonly readPooled: (row: number, into: Float32Array) => void;
+  readonly idOf: (row: number) => FilmId;
+  /** A film's record as a file of its own rows would hold it: it replaces nothing. */
+  readonly readRecord: (row: number) => Uint8Array;
+  /** Appends a record that `readRecord` gave, here or elsewhere. @returns its row */
+  readonly addRecord: (record: Uint8Array) => number;
+}
 
-/** Opens or begins the file. Errors: `StorageCorrupt` for another kind of file, `StorageFull`. */
-export function openEmbeddingFile(bytes: Bytes, { embeddingSize, tokenCount }: EmbeddingShape): EmbeddingFile {
-  const recordBytes = recordHead + 4 * embeddingSize * (1 + tokenCount);
-  /** Where each film's last record begins, in the order of addition. */
-  const offsets = new Map<FilmId, number>();
-  let end = headerBytes;
-  let dead = 0;
+export interface OpenEmbeddingFile {
+  /** Called for every whole record in order. */
+  readonly onFilm?: (row: number, film: StoredFilm) => void;
+  /** Called for rows that later records ended, and for records that hold no film. */
+  readonly onDead?: (row: number) => void;
+}
 
-  const write = (from: Uint8Array, at: number): void => {
-    let written = 0;
-    try {
-      written = bytes.write(from, at);
-      bytes.flush();
-    } catch (thrown) {
-      if (!(thrown instanceof DOMException && thrown.name === 'QuotaExceededError')) throw thrown;
-    }
-    if (written === from.length) return;
-    bytes.truncate(at);
-    throw new AppError('StorageFull', 'no room for another embedding');
-  };
+/**
+ * Opens or begins the file. Errors: `StorageCorrupt` for another kind of file, `IndexOfOtherModel`, `IndexNewer`,
+ * `StorageFull`.
+ */
+export function openEmbeddingFile(bytes: Bytes, shape: EmbeddingShape, { onFilm, onDead }: OpenEmbeddingFile = {}): EmbeddingFile {
+  const { embeddingSize, tokenCount, space = null } = shape;
+  const recordBytes = recordBytesOf(embeddingSize);
+  const floatsAt = recordBytes - 4 * embeddingSize;
+  const rowsOfRemoval = Math.floor((recordBytes - 64) / 4);
+  let epoch = newEpoch();
+  let records = 0;
 
   const begin = (): void => {
-    const header = new DataView(new ArrayBuffer(headerBytes));
-    [magic, version, embeddingSize, tokenCount].forEach((value, index) => header.setUint32(index * 4, value, true));
     bytes.truncate(0);
-    write(new Uint8Array(header.buffer), 0);
-  };
-
-  const append = (kind: 1 | 2, id: FilmId, embedding?: StoredEmbedding): number => {
-    const record = new Uint8Array(recordBytes);
-    const view = new DataView(record.buffer);
-    view.setUint32(0, kind, true);
-    for (let at = 0; at < 32; at++) record[8 + at] = Number.parseInt(id.slice(2 * at, 2 * at + 2), 16);
-    if (embedding) {
-      const values = new Float32Array(record.buffer, recordHead);
-      values.set(embedding.pooled, 0);
-      values.set(embedding.tokens, embeddingSize);
-    }
-    view.setUint32(4, crc32(record.subarray(8)), true);
-    const at = end;
-    write(record, at);
-    end += recordBytes;
-    return at;
+    writeWhole(bytes, writeHeader({ embeddingSize, tokenCount, space, count: 0, tokenRecordBytes: 0, epoch }), 0);
   };
 
   const load = (): void => {
     const header = new Uint8Array(headerBytes);
-    if (bytes.read(header, 0) < headerBytes) {
+    const found = readHeader(header.subarray(0, bytes.read(header, 0)));
+    if (typeof found === 'string') {
       begin();
       return;
     }
-    const view = new DataView(header.buffer);
-    const found = [0, 4, 8, 12].map((at) => view.getUint32(at, true));
-    if (found.join() !== [magic, version, embeddingSize, tokenCount].join()) {
-      throw new AppError('StorageCorrupt', 'the index file is of another kind');
-    }
-    const total = bytes.size();
+    checkHeader(found, shape);
+    epoch = found.epoch;
+    let expected = 0;
+    records = readRecords(bytes, headerBytes, recordBytes, (row, record) => {
+      for (; expected < row; expected++) passOver(expected, embeddingSize, onFilm, onDead);
+      expected = row + 1;
+      const view = new DataView(record.buffer, record.byteOffset, recordBytes);
+      const count = view.getUint32(8, true);
+      if (view.getUint32(4, true) !== 1) {
+        passOver(row, embeddingSize, onFilm, onDead);
+        for (let at = 0; at < Math.min(count, rowsOfRemoval); at++) onDead?.(view.getUint32(64 + 4 * at, true));
+        return;
+      }
+      onFilm?.(row, {
+        id: record.subarray(32, 64),
+        facts: { scale: view.getFloat32(12, true), ratio: view.getFloat32(16, true), norm: view.getFloat32(20, true), sum: view.getInt32(24, true) },
+        int8: new Int8Array(record.buffer, record.byteOffset + 64, embeddingSize),
+        pooled: new Float32Array(record.buffer, record.byteOffset + floatsAt, embeddingSize),
+      });
+      if (count > 0) onDead?.(count - 1);
+    });
+    bytes.truncate(headerBytes + records * recordBytes);
+  };
+
+  const append = (fill: (record: Uint8Array, view: DataView) => void): number => {
     const record = new Uint8Array(recordBytes);
-    while (end + recordBytes <= total && bytes.read(record, end) === recordBytes) {
-      const head = new DataView(record.buffer);
-      const kind = head.getUint32(0, true);
-      if ((kind !== 1 && kind !== 2) || head.getUint32(4, true) !== crc32(record.subarray(8))) break;
-      const id = filmId(Array.from(record.subarray(8, 40), (byte) => byte.toString(16).padStart(2, '0')).join(''));
-      if (offsets.delete(id)) dead++;
-      if (kind === 1) offsets.set(id, end);
-      else dead++;
-      end += recordBytes;
-    }
-    if (end < total) bytes.truncate(end);
-  };
-
-  const readAt = (offset: number): StoredEmbedding => {
-    const record = new Uint8Array(recordBytes - recordHead);
-    if (bytes.read(record, offset + recordHead) !== record.length) throw new AppError('StorageCorrupt', 'the index file is shorter than it was');
-    const values = new Float32Array(record.buffer);
-    return { pooled: values.slice(0, embeddingSize), tokens: values.slice(embeddingSize) };
-  };
-
-  /** Rewrites the living records to the front once most are dead. A crash here costs embeddings, which are made again. */
-  const compact = (): void => {
-    if (dead < 64 || dead < offsets.size) return;
-    const living = [...offsets].map(([id, offset]) => [id, readAt(offset)] as const);
-    offsets.clear();
-    end = headerBytes;
-    dead = 0;
-    begin();
-    for (const [id, embedding] of living) offsets.set(id, append(1, id, embedding));
+    const view = new DataView(record.buffer);
+    fill(record, view);
+    view.setUint32(0, crc32(record.subarray(4)), true);
+    writeWhole(bytes, record, headerBytes + records * recordBytes);
+    return records++;
   };
 
   load();
-  compact();
   return {
-    entries: () => {
-      const pooled = new Float32Array(offsets.size * embeddingSize);
-      const into = new Uint8Array(pooled.buffer);
-      let row = 0;
-      for (const offset of offsets.values()) {
-        bytes.read(into.subarray(row * embeddingSize * 4, (row + 1) * embeddingSize * 4), offset + recordHead);
-        row++;
+    get epoch() {
+      return epoch;
+    },
+    records: () => records,
+    add: (id, { pooled }, replaces) =>
+      append((record, view) => {
+        const { scale, ratio, norm, sum } = quantise(pooled, new Int8Array(record.buffer, 64, embeddingSize));
+        view.setUint32(4, 1, true);
+        view.setUint32(8, replaces === undefined ? 0 : replaces + 1, true);
+        [scale, ratio, norm].forEach((value, at) => view.setFloat32(12 + 4 * at, value, true));
+        view.setInt32(24, sum, true);
+        writeId(record, 32, id);
+        new Float32Array(record.buffer, floatsAt).set(pooled);
+      }),
+    remove: (rows) => {
+      for (let from = 0; from < rows.length; from += rowsOfRemoval) {
+        const some = rows.slice(from, from + rowsOfRemoval);
+        append((_, view) => {
+          view.setUint32(4, 2, true);
+          view.setUint32(8, some.length, true);
+          some.forEach((row, at) => view.setUint32(64 + 4 * at, row, true));
+        });
       }
-      return { filmIds: [...offsets.keys()], pooled };
     },
-    add: (id, embedding) => {
-      const at = append(1, id, embedding);
-      if (offsets.delete(id)) dead++;
-      offsets.set(id, at);
+    readPooled: (row, into) => readWhole(bytes, new Uint8Array(into.buffer, into.byteOffset, 4 * embeddingSize), headerBytes + row * recordBytes + floatsAt),
+    idOf: (row) => {
+      const id = new Uint8Array(32);
+      readWhole(bytes, id, headerBytes + row * recordBytes + 32);
+      return readId(id, 0);
     },
-    remove: (ids) => {
-      for (const id of ids) {
-        if (!offsets.has(id)) continue;
-        append(2, id);
-        offsets.delete(id);
-        dead += 2;
-      }
+    readRecord: (row) => {
+      const record = new Uint8Array(recordBytes);
+      readWhole(bytes, record, headerBytes + row * recordBytes);
+      const view = new DataView(record.buffer);
+      view.setUint32(8, 0, true);
+      view.setUint32(0, crc32(record.subarray(4)), true);
+      return record;
     },
-    read: (id) => {
-      const offset = offsets.get(id);
-      if (offset === undefined) throw new AppError('FilmMissing', 'the film has no embedding');
-      return readAt(offset);
-    },
+    addRecord: (record) => append((into) => into.set(record)),
   };
 }
 
-const crcTable = Uint32Array.from({ length: 256 }, (_, index) => {
-  let value = index;
-  for (let bit = 0; bit < 8; bit++) value = value & 1 ? 0xedb88320 ^ (value >>> 1) : value >>> 1;
-  return value;
-});
+/** A row that holds no film: rows stay the numbers of records. */
+function passOver(row: number, embeddingSize: number, onFilm: OpenEmbeddingFile['onFilm'], onDead: OpenEmbeddingFile['onDead']): void {
+  onFilm?.(row, { id: new Uint8Array(32), int8: new Int8Array(embeddingSize), pooled: new Float32Array(embeddingSize), facts: { scale: 0, ratio: 0, norm: 0, sum: 0 } });
+  onDead?.(row);
+}
 
-/** CRC-32 as in ISO 3309 and PNG. */
-export function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (let at = 0; at < bytes.length; at++) crc = (crcTable[(crc ^ (bytes[at] ?? 0)) & 0xff] ?? 0) ^ (crc >>> 8);
-  return (crc ^ 0xffffffff) >>> 0;
+/** Writes and flushes all of `from`, or nothing. Errors: `StorageFull`: an OPFS write over quota may return short and not throw. */
+export function writeWhole(bytes: Bytes, from: Uint8Array, at: number): void {
+  let written = 0;
+  try {
+    written = bytes.write(from, at);
+    bytes.flush();
+  } catch (thrown) {
+    if (!(thrown instanceof DOMException && thrown.name === 'QuotaExceededError')) throw thrown;
+  }
+  if (written === from.length) return;
+  bytes.truncate(at);
+  throw new AppError('StorageFull', 'no room for another embedding');
+}
+
+export function readWhole(bytes: Bytes, into: Uint8Array, at: number): void {
+  if (bytes.read(into, at) !== into.length) throw new AppError('StorageCorrupt', 'the index file is shorter than it was');
+}
+
+export function writeId(into: Uint8Array, from: number, id: FilmId): void {
+  for (let at = 0; at < 32; at++) into[from + at] = Number.parseInt(id.slice(2 * at, 2 * at + 2), 16);
+}
+
+export function readId(bytes: Uint8Array, from: number): FilmId {
+  return filmId(Array.from(bytes.subarray(from, from + 32), (byte) => byte.toString(16).padStart(2, '0')).join(''));
 }

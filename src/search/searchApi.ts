@@ -2,52 +2,82 @@ import type { CallContext } from '#src/lib/rpc.ts';
 import type { FilmId } from '#src/lib/brand.ts';
 import type { Embedding, EmbeddingSpace } from '#src/model/embedding.ts';
 
-export interface Hit {
-  readonly filmId: FilmId;
-  /** Dot product of the film's pooled embedding and the query vector. */
-  readonly score: number;
+export interface IndexShape {
+  readonly space: EmbeddingSpace;
+  readonly embeddingSize: number;
+  readonly tokenCount: number;
 }
 
-/** The pooled embeddings of all films, in one block. */
-export interface EmbeddingTable {
-  readonly filmIds: readonly FilmId[];
-  /** filmIds.length × embeddingSize, row-major. */
+/** The living rows of an index. */
+export interface RowTable {
+  readonly epoch: string;
+  readonly rows: Uint32Array;
+  /** Film ids one after the other, 64 characters each. */
+  readonly ids: string;
+  /** rows.length × embeddingSize, row-major. */
   readonly pooled: Float32Array;
-  /** True where additions are not written: asked for, or another tab holds the file. */
+}
+
+export interface OpenedTable extends RowTable {
+  /** True where additions are not written: asked for, or the browser refuses storage. */
   readonly inMemory: boolean;
 }
 
+export interface AddedRow {
+  readonly row: number;
+  /** False where the disk is full: the film is found until the tab that owns the index closes. */
+  readonly kept: boolean;
+}
+
+/** Hits as rows, best first, with what they cost. */
+export interface RankedRows {
+  readonly rows: Uint32Array;
+  readonly scores: Float64Array;
+  /** Rows looked at. */
+  readonly scanned: number;
+  /** Rows that int8 could not decide. */
+  readonly reranked: number;
+}
+
+export interface ImportedRows extends OpenedTable {
+  readonly taken: number;
+  readonly alreadyHere: number;
+  /** Films of the file that are not on this device. */
+  readonly notHere: number;
+  readonly damaged: number;
+}
+
+/** Rows of another epoch are other films: such a call rejects with `IndexMoved`, and the caller opens the index again. */
+interface OfEpoch {
+  readonly epoch: string;
+}
+
 /**
- * The search worker: owns the embeddings on disk (OPFS) and the exact scan over them.
- * Errors: `StorageRefused`, `StorageFull`, `StorageCorrupt`, `FilmMissing`, `Cancelled`.
+ * The search worker: owns the embeddings on disk (OPFS) and the exact scan over them, or asks the tab that does. It knows
+ * films by row; `localIndex.ts` on the page knows them by id.
+ * Errors: `StorageRefused`, `StorageFull`, `StorageCorrupt`, `IndexNewer`, `IndexOfOtherModel`, `IndexTooLarge`, `IndexMoved`,
+ * `EmbeddingRefused`, `FilmMissing`, `Cancelled`.
  */
 export type SearchApi = {
   /**
-   * Opens the index of one embedding space and answers with all that it holds. Embeddings of another space stay on
-   * disk in a file of their own and are never compared. A torn tail is dropped, everything before it kept.
+   * Opens the index of one embedding space. Embeddings of another space stay on disk in files of their own and are never
+   * compared. A torn tail is dropped, everything before it kept.
    */
-  readonly open: (
-    args: {
-      readonly space: EmbeddingSpace;
-      readonly embeddingSize: number;
-      readonly tokenCount: number;
-      /** True to do without the disk: what is added lasts for this visit. */
-      readonly inMemory?: boolean;
-    },
-    context: CallContext,
-  ) => Promise<EmbeddingTable>;
-  /** Durable once the promise resolves. Adding a film again replaces its embedding. */
-  readonly add: (args: { readonly filmId: FilmId; readonly embedding: Embedding }, context: CallContext) => Promise<void>;
-  readonly remove: (args: { readonly filmIds: readonly FilmId[] }, context: CallContext) => Promise<void>;
-  /** Removes every index of every space. */
-  readonly clear: (args: Record<string, never>, context: CallContext) => Promise<void>;
-  /** The `limit` films with the largest dot product with `query`, best first. Ties: the film added first. */
-  readonly rank: (
-    args: { readonly query: Float32Array; readonly limit: number },
-    context: CallContext,
-  ) => Promise<Hit[]>;
-  /** The films nearest to `filmId` by cosine, itself left out. */
-  readonly like: (args: { readonly filmId: FilmId; readonly limit: number }, context: CallContext) => Promise<Hit[]>;
+  readonly open: (args: IndexShape & { readonly inMemory?: boolean }, context: CallContext) => Promise<OpenedTable>;
+  /** Durable once the promise resolves with `kept`. `replaces`: the row that the film had. */
+  readonly add: (args: OfEpoch & { readonly filmId: FilmId; readonly embedding: Embedding; readonly replaces?: number }, context: CallContext) => Promise<AddedRow>;
+  readonly remove: (args: OfEpoch & { readonly rows: readonly number[] }, context: CallContext) => Promise<void>;
+  /** Removes every index of every space; the one that was open is open again, and empty. */
+  readonly clear: (args: Record<string, never>, context: CallContext) => Promise<OpenedTable | null>;
+  readonly rank: (args: OfEpoch & { readonly query: Float32Array; readonly limit: number; readonly filter?: Uint8Array }, context: CallContext) => Promise<RankedRows>;
+  /** The films nearest to that of `row` by cosine, itself left out. */
+  readonly like: (args: OfEpoch & { readonly row: number; readonly limit: number; readonly filter?: Uint8Array }, context: CallContext) => Promise<RankedRows>;
+  /** Films by the largest dot product of any of their tokens with `query`. */
+  readonly rankTokens: (args: OfEpoch & { readonly query: Float32Array; readonly limit: number; readonly filter?: Uint8Array }, context: CallContext) => Promise<RankedRows>;
   /** The stored embedding with its token map. */
-  readonly read: (args: { readonly filmId: FilmId }, context: CallContext) => Promise<Embedding>;
+  readonly read: (args: OfEpoch & { readonly row: number }, context: CallContext) => Promise<Embedding>;
+  /** The whole index as one file; docs/search.md describes it. */
+  readonly exportFile: (args: Record<string, never>, context: CallContext) => Promise<Blob>;
+  /** Takes the films of an exported file that `wanted` names (ids one after the other) and the index lacks. */
+  readonly importFile: (args: { readonly file: Blob; readonly wanted: string }, context: CallContext) => Promise<ImportedRows>;
 };

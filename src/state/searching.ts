@@ -1,7 +1,7 @@
 import { contrastDirection } from '#src/findings/zeroShot.ts';
 import type { FilmId } from '#src/lib/brand.ts';
 import type { ModelCard } from '#src/model/modelCard.ts';
-import type { Hit } from '#src/search/searchApi.ts';
+import type { Hit } from '#src/search/searchIndex.ts';
 import type { AppActions, SearchSubject } from '#src/state/appState.ts';
 import type { AppStore } from '#src/state/appStore.ts';
 import { failureOf } from '#src/state/changes.ts';

@@ -11,7 +11,9 @@ import type { PhantomApi } from '#src/phantom/phantomApi.ts';
 import { startPhantomWorker } from '#src/phantom/startPhantomWorker.ts';
 import { startUnpackWorker } from '#src/image/startUnpackWorker.ts';
 import type { UnpackApi } from '#src/image/unpackApi.ts';
+import { createLocalIndex } from '#src/search/localIndex.ts';
 import type { SearchApi } from '#src/search/searchApi.ts';
+import type { LocalIndex } from '#src/search/searchIndex.ts';
 import { startSearchWorker } from '#src/search/startSearchWorker.ts';
 
 /** The threads behind the page. Each starts at its first call. */
@@ -21,7 +23,7 @@ export interface Workers {
   readonly phantom: Remote<PhantomApi>;
   readonly archive: Remote<ArchiveApi>;
   readonly model: Remote<ModelApi>;
-  readonly search: Remote<SearchApi>;
+  readonly search: LocalIndex;
   readonly outbound: Remote<OutboundApi>;
 }
 
@@ -32,7 +34,7 @@ export function connectWorkers(): Workers {
     phantom: connect<PhantomApi>(startPhantomWorker).remote,
     archive: connect<ArchiveApi>(startArchiveWorker).remote,
     model: connect<ModelApi>(startModelWorker).remote,
-    search: connect<SearchApi>(startSearchWorker).remote,
+    search: createLocalIndex(connect<SearchApi>(startSearchWorker).remote),
     outbound: connect<OutboundApi>(startOutboundWorker).remote,
   };
 }

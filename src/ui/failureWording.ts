@@ -68,6 +68,14 @@ const failures: Readonly<Record<ErrorKind, Worded>> = {
   StorageRefused: text('This browser keeps nothing for this page.', 'Everything works until the tab closes. Leave private browsing, or allow site data, to keep films.'),
   StorageFull: text('The disk space that the browser grants is used up.', 'New films stay until the tab closes. Remove films, or free disk space.'),
   StorageCorrupt: text('Something kept on this device cannot be read.', 'Remove the film and drop its file again.'),
+  IndexNewer: ({ version }) => ({
+    what: `The index on this device was written by a newer version of this app (format ${version ?? 'unknown'}). It has been left as it is.`,
+    remedy: 'Reload to get that version. Until then films are searched for this visit only.',
+  }),
+  IndexMoved: text('The index was begun anew in another tab.', 'Search again.'),
+  IndexTooLarge: text('The index needs more memory than a tab can have.', 'Remove films, or search them on a server.'),
+  IndexOfOtherModel: ({ model }) => ({ what: `This index was made by another model${model ? ` (${model})` : ''}.`, remedy: 'Import it where that model runs; vectors of two models are never compared.' }),
+  EmbeddingRefused: text('The model’s answer for this film holds no usable numbers.', 'Try again. If it stays, the film cannot be searched.'),
   FilmMissing: text('The film is no longer here.', 'Drop its file again.'),
   AnnotationsUnreadable: text('These are no annotations that this app reads.', 'Choose a JSON file saved here, or a DICOM structured report by template TID 1500.'),
   AnnotationsOtherVersion: ({ version, known }) => ({

@@ -1,0 +1,200 @@
+import { AppError } from '#src/lib/appError.ts';
+import { filmId, type FilmId } from '#src/lib/brand.ts';
+import { openEmbeddingFile, type EmbeddingFile, type StoredEmbedding } from '#src/search/embeddingFile.ts';
+import { recordBytesOf } from '#src/search/indexHeader.ts';
+import type { AddedRow, IndexShape, RankedRows, RowTable } from '#src/search/searchApi.ts';
+import { makeKernel, type KernelName } from '#src/search/scanKernel.ts';
+import { overflowing, type Bytes } from '#src/search/storedBytes.ts';
+import { openTokenFile, type TokenFile } from '#src/search/tokenFile.ts';
+import { checkVectors, createVectorMatrix, type VectorMatrix } from '#src/search/vectorMatrix.ts';
+
+/** Above this many rows the float32 vectors stay on disk, and a search reads those of the few rows that it must decide. */
+export const mostRowsInMemory = 200_000;
+/** The token maps are scanned in memory; more of them than this are refused by name. */
+const mostTokenBytes = 2 ** 31;
+
+export interface EngineFiles {
+  readonly vectors: Bytes;
+  readonly tokens: Bytes;
+}
+
+/** One opened index: two files and the matrices that the kernel scans. Rows are record numbers of the embedding file. */
+export interface IndexEngine {
+  readonly epoch: string;
+  readonly table: () => RowTable;
+  /** Errors: `EmbeddingRefused`. */
+  readonly add: (id: FilmId, embedding: StoredEmbedding, replaces: number | undefined) => AddedRow;
+  readonly remove: (rows: readonly number[]) => void;
+  readonly rank: (query: Float32Array, limit: number, filter?: Uint8Array) => RankedRows;
+  readonly like: (row: number, limit: number, filter?: Uint8Array) => RankedRows;
+  readonly rankTokens: (query: Float32Array, limit: number, filter?: Uint8Array) => RankedRows;
+  readonly read: (row: number) => StoredEmbedding;
+  readonly dead: () => number;
+  readonly rows: () => number;
+  /** Bytes of memory that the scan holds. */
+  readonly bytes: () => number;
+  readonly kernel: KernelName;
+  readonly file: EmbeddingFile;
+  readonly tokenFile: TokenFile;
+  readonly isAlive: (row: number) => boolean;
+}
+
+/** Reads the files. Errors: as `openEmbeddingFile`; `IndexTooLarge`. */
+export function openIndexEngine(files: EngineFiles, shape: IndexShape): IndexEngine {
+  const vectors = overflowing(files.vectors);
+  const tokens = overflowing(files.tokens);
+  const { embeddingSize, tokenCount } = shape;
+  const kernel = makeKernel();
+  const keepFloats = vectors.size() / recordBytesOf(embeddingSize) <= mostRowsInMemory;
+  const matrix = createVectorMatrix(kernel, { size: embeddingSize, tokens: 1, keepFloats, readFloats: (row, into) => file.readPooled(row, into) });
+  let ids = new Uint8Array(32 * 1024);
+  let dead = 0;
+  const kill = (row: number): void => {
+    if (!matrix.isAlive(row)) return;
+    matrix.remove(row);
+    dead++;
+  };
+  const file = openEmbeddingFile(vectors, shape, {
+    onFilm: (row, film) => {
+      if (32 * (row + 1) > ids.length) {
+        const grown = new Uint8Array(ids.length * 2);
+        grown.set(ids);
+        ids = grown;
+      }
+      ids.set(film.id, 32 * row);
+      matrix.addStored(film.int8, [film.facts], film.pooled);
+    },
+    onDead: kill,
+  });
+  let loadedIds: Uint8Array | null = ids;
+  const tokenFile = openTokenFile(tokens, embeddingSize, tokenCount);
+  let tokenMatrix: VectorMatrix | undefined;
+
+  const alive = (row: number): void => {
+    if (!matrix.isAlive(row)) throw new AppError('FilmMissing', 'the film has no embedding');
+  };
+
+  const idsNow = (): Uint8Array => {
+    if (loadedIds) return loadedIds;
+    const read = new Uint8Array(32 * matrix.rows());
+    for (let row = 0; row < matrix.rows(); row++) {
+      if (matrix.isAlive(row)) for (let at = 0, id = file.idOf(row); at < 32; at++) read[32 * row + at] = Number.parseInt(id.slice(2 * at, 2 * at + 2), 16);
+    }
+    return read;
+  };
+
+  const addTokens = (into: VectorMatrix, row: number): void => {
+    const stored = matrix.isAlive(row) ? tokenFile.readStored(row, file.idOf(row)) : null;
+    const nothing = { int8: new Int8Array(embeddingSize * tokenCount), facts: [] };
+    into.addStored((stored ?? nothing).int8, (stored ?? nothing).facts, undefined);
+    if (!stored) into.remove(row);
+  };
+
+  /** Built at the first question by region: most visits ask none. */
+  const tokensLoaded = (): VectorMatrix => {
+    if (tokenMatrix) return tokenMatrix;
+    if (matrix.rows() * tokenCount * (embeddingSize + 8) > mostTokenBytes) {
+      throw new AppError('IndexTooLarge', 'the token maps need more memory than a tab has', { facts: { rows: matrix.rows() } });
+    }
+    const made = createVectorMatrix(makeKernel(), {
+      size: embeddingSize,
+      tokens: tokenCount,
+      keepFloats: false,
+      readFloats: (row, into) => into.set(tokenFile.readFloats(row, file.idOf(row)) ?? []),
+    });
+    for (let row = 0; row < matrix.rows(); row++) addTokens(made, row);
+    return (tokenMatrix = made);
+  };
+
+  const ranked = (from: VectorMatrix, query: Float32Array, limit: number, filter: Uint8Array | undefined): RankedRows => {
+    const { hits, cost } = from.rank(query, limit, filter);
+    return { rows: Uint32Array.from(hits, ({ row }) => row), scores: Float64Array.from(hits, ({ score }) => score), ...cost };
+  };
+
+  return {
+    get epoch() {
+      return file.epoch;
+    },
+    file,
+    tokenFile,
+    kernel: kernel.name,
+    rows: matrix.rows,
+    dead: () => dead,
+    isAlive: matrix.isAlive,
+    bytes: () => matrix.bytes() + (tokenMatrix?.bytes() ?? 0),
+    table: () => {
+      const total = matrix.rows();
+      const known = idsNow();
+      const living: number[] = [];
+      for (let row = 0; row < total; row++) if (matrix.isAlive(row)) living.push(row);
+      const pooled = new Float32Array(living.length * embeddingSize);
+      const hex = new Uint8Array(living.length * 64);
+      for (const [at, row] of living.entries()) {
+        matrix.floats(row, pooled.subarray(at * embeddingSize, (at + 1) * embeddingSize));
+        for (let byte = 0; byte < 32; byte++) {
+          const value = known[32 * row + byte] ?? 0;
+          hex[64 * at + 2 * byte] = hexDigits[value >> 4] ?? 0;
+          hex[64 * at + 2 * byte + 1] = hexDigits[value & 15] ?? 0;
+        }
+      }
+      // The page knows the ids from here on; the index keeps them on disk alone.
+      loadedIds = null;
+      ids = new Uint8Array(0);
+      return { epoch: file.epoch, rows: Uint32Array.from(living), ids: new TextDecoder().decode(hex), pooled };
+    },
+    add: (id, embedding, replaces) => {
+      checkVectors(embedding.pooled, embeddingSize);
+      checkVectors(embedding.tokens, embeddingSize * tokenCount);
+      loadedIds = null;
+      const row = file.records();
+      tokenFile.write(row, id, embedding.tokens);
+      file.add(id, embedding, replaces);
+      matrix.add(embedding.pooled);
+      if (tokenMatrix) addTokens(tokenMatrix, row);
+      if (replaces !== undefined) {
+        kill(replaces);
+        tokenMatrix?.remove(replaces);
+      }
+      return { row, kept: !vectors.overflowed() && !tokens.overflowed() };
+    },
+    remove: (rows) => {
+      const living = rows.filter(matrix.isAlive);
+      const before = file.records();
+      file.remove(living);
+      for (let row = before; row < file.records(); row++) {
+        matrix.add(new Float32Array(embeddingSize));
+        kill(row);
+        if (tokenMatrix) addTokens(tokenMatrix, row);
+      }
+      for (const row of living) {
+        kill(row);
+        tokenMatrix?.remove(row);
+      }
+    },
+    rank: (query, limit, filter) => ranked(matrix, query, limit, filter),
+    like: (row, limit, filter) => {
+      alive(row);
+      const query = new Float32Array(embeddingSize);
+      matrix.floats(row, query);
+      const { rows, scores, ...cost } = ranked(matrix, query, limit + 1, filter);
+      const others = Array.from(rows.keys()).filter((at) => rows[at] !== row).slice(0, limit);
+      return { rows: Uint32Array.from(others, (at) => rows[at] ?? 0), scores: Float64Array.from(others, (at) => scores[at] ?? 0), ...cost };
+    },
+    rankTokens: (query, limit, filter) => ranked(tokensLoaded(), query, limit, filter),
+    read: (row) => {
+      alive(row);
+      const pooled = new Float32Array(embeddingSize);
+      file.readPooled(row, pooled);
+      const tokens = tokenFile.readFloats(row, file.idOf(row));
+      if (!tokens) throw new AppError('FilmMissing', 'the film has no token map');
+      return { pooled, tokens };
+    },
+  };
+}
+
+const hexDigits = new TextEncoder().encode('0123456789abcdef');
+
+/** The film ids of a table. */
+export function idsOf({ ids }: Pick<RowTable, 'ids'>): FilmId[] {
+  return Array.from({ length: ids.length / 64 }, (_, at) => filmId(ids.slice(64 * at, 64 * (at + 1))));
+}

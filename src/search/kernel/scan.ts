@@ -1,0 +1,239 @@
+/*
+ * The search kernel, in AssemblyScript: `npm run build:kernel` makes scan.wasm and, with relaxed SIMD, scan.relaxed.wasm.
+ * Vectors are `size` int8 values, a multiple of 16; docs/search.md derives the bound that makes the result exact.
+ *
+ * A vector x is stored as x ≈ scale · q, a query y as y ≈ step · p. With B ≥ ρ‖y‖ + ν‖y − step·p‖, where ρ is the largest
+ * ‖x − scale·q‖ / scale and ν the largest ‖q‖ of any vector:   |x·y − scale · step · (q·p)| ≤ scale · B.
+ * So a row lies between scale·(step·dot − B) and scale·(step·dot + B). The heap keeps the `limit` largest lower ends;
+ * a row whose upper end is below the least of them cannot be among the best `limit`.
+ */
+
+/** Bytes: 0 limit u32 · 4 heap size u32 · 8 candidates u32 · 12 heap address u32 · 16 candidate rows address u32 ·
+ *  20 candidate upper ends address u32 · 24 step f64 · 32 bound f64 · 40 scanned u32 */
+// @ts-expect-error: AssemblyScript's decorator
+@inline const heapSizeAt: usize = 4;
+// @ts-expect-error: AssemblyScript's decorator
+@inline const countAt: usize = 8;
+
+/** Dot product of `size` int8 values at `x` with the query. Plain: int16 values at `query`. Relaxed: 7 bits, biased by 64. */
+// @ts-expect-error: AssemblyScript's decorator
+@inline
+function dot(x: usize, query: usize, size: usize): i32 {
+  let sum = i32x4.splat(0);
+  if (ASC_FEATURE_RELAXED_SIMD) {
+    let other = i32x4.splat(0);
+    for (let at: usize = 0; at + 32 <= size; at += 32) {
+      sum = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(x + at), v128.load(query + at), sum);
+      other = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(x + at, 16), v128.load(query + at, 16), other);
+    }
+    if (size & 16) sum = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(x + size - 16), v128.load(query + size - 16), sum);
+    sum = i32x4.add(sum, other);
+  } else {
+    let other = i32x4.splat(0);
+    for (let at: usize = 0; at < size; at += 16) {
+      const values = v128.load(x + at);
+      sum = i32x4.add(sum, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_s(values), v128.load(query + 2 * at)));
+      other = i32x4.add(other, i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_s(values), v128.load(query + 2 * at, 16)));
+    }
+    sum = i32x4.add(sum, other);
+  }
+  sum = i32x4.add(sum, v128.shuffle<i32>(sum, sum, 2, 3, 0, 1));
+  sum = i32x4.add(sum, v128.shuffle<i32>(sum, sum, 1, 0, 3, 2));
+  return i32x4.extract_lane(sum, 0);
+}
+
+/** The same, unrolled for the size that the models have. */
+// @ts-expect-error: AssemblyScript's decorator
+@inline
+function dot128(x: usize, query: usize): i32 {
+  let sum: v128;
+  let other: v128;
+  if (ASC_FEATURE_RELAXED_SIMD) {
+    sum = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(x), v128.load(query), i32x4.splat(0));
+    other = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(x, 16), v128.load(query, 16), i32x4.splat(0));
+    sum = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(x, 32), v128.load(query, 32), sum);
+    other = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(x, 48), v128.load(query, 48), other);
+    sum = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(x, 64), v128.load(query, 64), sum);
+    other = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(x, 80), v128.load(query, 80), other);
+    sum = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(x, 96), v128.load(query, 96), sum);
+    other = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(x, 112), v128.load(query, 112), other);
+  } else {
+    sum = i32x4.dot_i16x8_s(v128.load8x8_s(x), v128.load(query));
+    other = i32x4.dot_i16x8_s(v128.load8x8_s(x, 8), v128.load(query, 16));
+    sum = i32x4.add(sum, i32x4.dot_i16x8_s(v128.load8x8_s(x, 16), v128.load(query, 32)));
+    other = i32x4.add(other, i32x4.dot_i16x8_s(v128.load8x8_s(x, 24), v128.load(query, 48)));
+    sum = i32x4.add(sum, i32x4.dot_i16x8_s(v128.load8x8_s(x, 32), v128.load(query, 64)));
+    other = i32x4.add(other, i32x4.dot_i16x8_s(v128.load8x8_s(x, 40), v128.load(query, 80)));
+    sum = i32x4.add(sum, i32x4.dot_i16x8_s(v128.load8x8_s(x, 48), v128.load(query, 96)));
+    other = i32x4.add(other, i32x4.dot_i16x8_s(v128.load8x8_s(x, 56), v128.load(query, 112)));
+    sum = i32x4.add(sum, i32x4.dot_i16x8_s(v128.load8x8_s(x, 64), v128.load(query, 128)));
+    other = i32x4.add(other, i32x4.dot_i16x8_s(v128.load8x8_s(x, 72), v128.load(query, 144)));
+    sum = i32x4.add(sum, i32x4.dot_i16x8_s(v128.load8x8_s(x, 80), v128.load(query, 160)));
+    other = i32x4.add(other, i32x4.dot_i16x8_s(v128.load8x8_s(x, 88), v128.load(query, 176)));
+    sum = i32x4.add(sum, i32x4.dot_i16x8_s(v128.load8x8_s(x, 96), v128.load(query, 192)));
+    other = i32x4.add(other, i32x4.dot_i16x8_s(v128.load8x8_s(x, 104), v128.load(query, 208)));
+    sum = i32x4.add(sum, i32x4.dot_i16x8_s(v128.load8x8_s(x, 112), v128.load(query, 224)));
+    other = i32x4.add(other, i32x4.dot_i16x8_s(v128.load8x8_s(x, 120), v128.load(query, 240)));
+  }
+  sum = i32x4.add(sum, other);
+  sum = i32x4.add(sum, v128.shuffle<i32>(sum, sum, 2, 3, 0, 1));
+  sum = i32x4.add(sum, v128.shuffle<i32>(sum, sum, 1, 0, 3, 2));
+  return i32x4.extract_lane(sum, 0);
+}
+
+/** Puts `value` in the place of the heap's least, or adds it while there is room. */
+function push(state: usize, value: f64): void {
+  const limit: u32 = load<u32>(state);
+  const heap: usize = load<u32>(state, 12);
+  let size: u32 = load<u32>(state + heapSizeAt);
+  if (size < limit) {
+    let at = size;
+    store<u32>(state + heapSizeAt, ++size);
+    while (at > 0) {
+      const above: u32 = (at - 1) >> 1;
+      const there = load<f64>(heap + (<usize>above << 3));
+      if (there <= value) break;
+      store<f64>(heap + (<usize>at << 3), there);
+      at = above;
+    }
+    store<f64>(heap + (<usize>at << 3), value);
+    return;
+  }
+  let at: u32 = 0;
+  for (;;) {
+    let below: u32 = 2 * at + 1;
+    if (below >= size) break;
+    let least = load<f64>(heap + (<usize>below << 3));
+    if (below + 1 < size) {
+      const right = load<f64>(heap + (<usize>(below + 1) << 3));
+      if (right < least) {
+        least = right;
+        below++;
+      }
+    }
+    if (least >= value) break;
+    store<f64>(heap + (<usize>at << 3), least);
+    at = below;
+  }
+  store<f64>(heap + (<usize>at << 3), value);
+}
+
+/**
+ * Scans `films` films of `tokens` vectors each; a film's score is the largest of its vectors'. Film i has row
+ * firstRow + i and is passed over where bit i of `bits` is 0. The candidates must have room for `films` more.
+ */
+export function scan(vectors: usize, scales: usize, sums: usize, bits: usize, firstRow: u32, films: u32, tokens: u32, size: u32, query: usize, state: usize): void {
+  const limit: u32 = load<u32>(state);
+  const heap: usize = load<u32>(state, 12);
+  const rows: usize = load<u32>(state, 16);
+  const uppers: usize = load<u32>(state, 20);
+  const step = load<f64>(state, 24);
+  const bound = load<f64>(state, 32);
+  let count: u32 = load<u32>(state + countAt);
+  let scanned: u32 = load<u32>(state, 40);
+  let least: f64 = load<u32>(state + heapSizeAt) < limit ? -Infinity : load<f64>(heap);
+  for (let film: u32 = 0; film < films; film++) {
+    if (!((load<u8>(bits + (film >> 3)) >> <u8>(film & 7)) & 1)) continue;
+    scanned++;
+    let upper: f64 = -Infinity;
+    let lower: f64 = -Infinity;
+    const first = film * tokens;
+    for (let token: u32 = first; token < first + tokens; token++) {
+      const x = vectors + <usize>token * size;
+      let product = size == 128 ? dot128(x, query) : dot(x, query, size);
+      if (ASC_FEATURE_RELAXED_SIMD) product -= load<i32>(sums + (<usize>token << 2)) << 6;
+      const scale = <f64>load<f32>(scales + (<usize>token << 2));
+      const middle = step * <f64>product;
+      const highest = scale * (middle + bound);
+      if (highest > upper) upper = highest;
+      if (highest >= least) {
+        const lowest = scale * (middle - bound);
+        if (lowest > lower) lower = lowest;
+      }
+    }
+    if (upper < least) continue;
+    store<u32>(rows + (<usize>count << 2), firstRow + film);
+    store<f64>(uppers + (<usize>count << 3), upper);
+    count++;
+    if (lower > least) {
+      push(state, lower);
+      if (load<u32>(state + heapSizeAt) == limit) least = load<f64>(heap);
+    }
+  }
+  store<u32>(state + countAt, count);
+  store<u32>(state, scanned, 40);
+}
+
+/** Drops the candidates that have been overtaken since they were kept. @returns how many are left */
+export function prune(state: usize): u32 {
+  const heap: usize = load<u32>(state, 12);
+  const rows: usize = load<u32>(state, 16);
+  const uppers: usize = load<u32>(state, 20);
+  const count: u32 = load<u32>(state + countAt);
+  if (load<u32>(state + heapSizeAt) < load<u32>(state)) return count;
+  const least = load<f64>(heap);
+  let kept: u32 = 0;
+  for (let at: u32 = 0; at < count; at++) {
+    const upper = load<f64>(uppers + (<usize>at << 3));
+    if (upper < least) continue;
+    store<u32>(rows + (<usize>kept << 2), load<u32>(rows + (<usize>at << 2)));
+    store<f64>(uppers + (<usize>kept << 3), upper);
+    kept++;
+  }
+  store<u32>(state + countAt, kept);
+  return kept;
+}
+
+/** Largest dot product of the `tokens` f32 vectors at `x` with the one at `query`: four sums in float64, as `exactTopK` adds. */
+export function exact(x: usize, tokens: u32, size: u32, query: usize): f64 {
+  let best: f64 = -Infinity;
+  for (let token: u32 = 0; token < tokens; token++) {
+    let ab = f64x2.splat(0);
+    let cd = f64x2.splat(0);
+    const start = x + ((<usize>token * size) << 2);
+    for (let at: usize = 0; at < <usize>size << 2; at += 16) {
+      const left = v128.load(start + at);
+      const right = v128.load(query + at);
+      ab = f64x2.add(ab, f64x2.mul(f64x2.promote_low_f32x4(left), f64x2.promote_low_f32x4(right)));
+      const leftHigh = v128.shuffle<i32>(left, left, 2, 3, 0, 1);
+      const rightHigh = v128.shuffle<i32>(right, right, 2, 3, 0, 1);
+      cd = f64x2.add(cd, f64x2.mul(f64x2.promote_low_f32x4(leftHigh), f64x2.promote_low_f32x4(rightHigh)));
+    }
+    const sum = f64x2.extract_lane(ab, 0) + f64x2.extract_lane(ab, 1) + f64x2.extract_lane(cd, 0) + f64x2.extract_lane(cd, 1);
+    if (sum > best) best = sum;
+  }
+  return best;
+}
+
+/** Fills the eight tables of 256 u32 that `crc32` reads. */
+export function makeTables(tables: usize): void {
+  for (let index: u32 = 0; index < 256; index++) {
+    let value = index;
+    for (let bit = 0; bit < 8; bit++) value = value & 1 ? 0xedb88320 ^ (value >> 1) : value >> 1;
+    store<u32>(tables + (<usize>index << 2), value);
+  }
+  for (let table: usize = 1; table < 8; table++) {
+    for (let index: usize = 0; index < 256; index++) {
+      const before = load<u32>(tables + ((table - 1) << 10) + (index << 2));
+      store<u32>(tables + (table << 10) + (index << 2), (before >> 8) ^ load<u32>(tables + (<usize>(before & 255) << 2)));
+    }
+  }
+}
+
+/** CRC-32 as in ISO 3309 and PNG, eight bytes a step. */
+export function crc32(bytes: usize, length: u32, tables: usize): u32 {
+  let crc: u32 = 0xffffffff;
+  let at: usize = bytes;
+  const end: usize = bytes + length;
+  for (; at + 8 <= end; at += 8) {
+    const low = load<u32>(at) ^ crc;
+    const high = load<u32>(at, 4);
+    crc =
+      load<u32>(tables + (<usize>(low & 255) << 2), 7168) ^ load<u32>(tables + (<usize>((low >> 8) & 255) << 2), 6144) ^
+      load<u32>(tables + (<usize>((low >> 16) & 255) << 2), 5120) ^ load<u32>(tables + (<usize>(low >> 24) << 2), 4096) ^
+      load<u32>(tables + (<usize>(high & 255) << 2), 3072) ^ load<u32>(tables + (<usize>((high >> 8) & 255) << 2), 2048) ^
+      load<u32>(tables + (<usize>((high >> 16) & 255) << 2), 1024) ^ load<u32>(tables + (<usize>(high >> 24) << 2));
+  }
+  for (; at < end; at++) crc = load<u32>(tables + (<usize>((crc ^ load<u8>(at)) & 255) << 2)) ^ (crc >> 8);
+  return ~crc;
+}

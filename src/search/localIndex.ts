@@ -1,0 +1,110 @@
+import { AppError } from '#src/lib/appError.ts';
+import { filmId, type FilmId } from '#src/lib/brand.ts';
+import type { Remote } from '#src/lib/rpc.ts';
+import type { IndexShape, OpenedTable, RankedRows, SearchApi } from '#src/search/searchApi.ts';
+import type { Ask, EmbeddingTable, Hit, LocalIndex } from '#src/search/searchIndex.ts';
+
+/** The index behind the search worker, by film id: this side knows which film lies in which row. */
+export function createLocalIndex(worker: Remote<SearchApi>): LocalIndex {
+  let shape: (IndexShape & { readonly inMemory?: boolean }) | undefined;
+  let epoch = '';
+  let filmOf = new Map<number, FilmId>();
+  let rowOf = new Map<FilmId, number>();
+
+  const take = ({ epoch: now, rows, ids, pooled, inMemory }: OpenedTable): EmbeddingTable => {
+    epoch = now;
+    filmOf = new Map();
+    rowOf = new Map();
+    const filmIds: FilmId[] = [];
+    const twice: number[] = [];
+    for (const [at, row] of rows.entries()) {
+      const film = filmId(ids.slice(64 * at, 64 * at + 64));
+      const before = rowOf.get(film);
+      if (before !== undefined) {
+        twice.push(before);
+        filmOf.delete(before);
+      }
+      filmIds.push(film);
+      filmOf.set(row, film);
+      rowOf.set(film, row);
+    }
+    // Written twice where a tab took over in the middle of a call: the later row counts.
+    if (twice.length > 0) void worker.remove({ epoch, rows: twice }).catch(() => undefined);
+    return { filmIds, pooled, inMemory };
+  };
+
+  /** Makes the call once more with new rows where another tab has begun the index anew. */
+  const withRows = async <T>(call: () => Promise<T>): Promise<T> => {
+    try {
+      return await call();
+    } catch (thrown) {
+      const lost = thrown instanceof AppError && (thrown.kind === 'IndexMoved' || thrown.kind === 'WorkerCrashed');
+      if (!lost || !shape) throw thrown;
+      take(await worker.open(shape));
+      return call();
+    }
+  };
+
+  const rowFor = (film: FilmId): number => {
+    const row = rowOf.get(film);
+    if (row === undefined) throw new AppError('FilmMissing', 'the film has no embedding');
+    return row;
+  };
+
+  const filterOf = (among: Ask['among']): { readonly filter?: Uint8Array } => {
+    if (!among) return {};
+    let last = -1;
+    for (const row of filmOf.keys()) last = Math.max(last, row);
+    // Bytes for whole blocks of the scan: what is missing counts as not wanted.
+    const filter = new Uint8Array((last >> 3) + 1);
+    for (const [row, film] of filmOf) if (among(film)) filter[row >> 3] = (filter[row >> 3] ?? 0) | (1 << (row & 7));
+    return { filter };
+  };
+
+  const hitsOf = ({ rows, scores }: RankedRows): Hit[] =>
+    Array.from(rows).flatMap((row, at) => {
+      const film = filmOf.get(row);
+      return film ? [{ filmId: film, score: scores[at] ?? 0 }] : [];
+    });
+
+  return {
+    open: async (opened) => {
+      shape = opened;
+      return take(await worker.open(opened));
+    },
+    add: ({ filmId: film, embedding }) =>
+      withRows(async () => {
+        const before = rowOf.get(film);
+        const { row, kept } = await worker.add({ epoch, filmId: film, embedding, ...(before === undefined ? {} : { replaces: before }) });
+        if (before !== undefined) filmOf.delete(before);
+        filmOf.set(row, film);
+        rowOf.set(film, row);
+        if (!kept) throw new AppError('StorageFull', 'the film is found until the tab closes');
+      }),
+    remove: ({ filmIds }) =>
+      withRows(async () => {
+        const rows = filmIds.flatMap((film) => rowOf.get(film) ?? []);
+        if (rows.length === 0) return;
+        await worker.remove({ epoch, rows });
+        for (const film of filmIds) {
+          filmOf.delete(rowOf.get(film) ?? -1);
+          rowOf.delete(film);
+        }
+      }),
+    clear: async () => {
+      const table = await worker.clear({});
+      if (table) take(table);
+    },
+    rank: ({ query, limit, among }, options) => withRows(async () => hitsOf(await worker.rank({ epoch, query, limit, ...filterOf(among) }, options))),
+    like: ({ filmId: film, limit, among }, options) =>
+      withRows(async () => hitsOf(await worker.like({ epoch, row: rowFor(film), limit, ...filterOf(among) }, options))),
+    rankTokens: ({ query, limit, among }, options) =>
+      withRows(async () => hitsOf(await worker.rankTokens({ epoch, query, limit, ...filterOf(among) }, options))),
+    read: ({ filmId: film }, options) => withRows(() => worker.read({ epoch, row: rowFor(film) }, options)),
+    exportFile: () => worker.exportFile({}),
+    importFile: async ({ file, wanted }) => {
+      const { taken, alreadyHere, notHere, damaged, ...table } = await worker.importFile({ file, wanted: wanted.join('') });
+      return { ...take(table), taken, alreadyHere, notHere, damaged };
+    },
+  };
+}

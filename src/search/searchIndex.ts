@@ -1,0 +1,58 @@
+import type { CallOptions } from '#src/lib/rpc.ts';
+import type { FilmId } from '#src/lib/brand.ts';
+import type { Embedding } from '#src/model/embedding.ts';
+import type { IndexShape } from '#src/search/searchApi.ts';
+
+export interface Hit {
+  readonly filmId: FilmId;
+  /** Dot product of the film's embedding (for a region: of its best token) and the query vector. */
+  readonly score: number;
+}
+
+/** The pooled embeddings of all films, in one block. */
+export interface EmbeddingTable {
+  readonly filmIds: readonly FilmId[];
+  /** filmIds.length × embeddingSize, row-major. */
+  readonly pooled: Float32Array;
+  /** True where additions are not written. */
+  readonly inMemory: boolean;
+}
+
+export interface Ask {
+  readonly limit: number;
+  /** Films that may be among the hits; all where it is missing. Asked once a film, before the scan. */
+  readonly among?: (filmId: FilmId) => boolean;
+}
+
+/**
+ * An index of films by their embeddings, wherever it is: in this browser (`localIndex.ts`) or on a server. Hits come best
+ * first, exact to the last film; of equals the one added first.
+ */
+export interface SearchIndex {
+  readonly rank: (args: Ask & { readonly query: Float32Array }, options?: CallOptions) => Promise<Hit[]>;
+  /** The films nearest to `filmId` by cosine, itself left out. Errors: `FilmMissing`. */
+  readonly like: (args: Ask & { readonly filmId: FilmId }, options?: CallOptions) => Promise<Hit[]>;
+}
+
+/** The index in this browser. Errors: as `SearchApi`. */
+export interface LocalIndex extends SearchIndex {
+  readonly open: (args: IndexShape & { readonly inMemory?: boolean }) => Promise<EmbeddingTable>;
+  /** Durable once the promise resolves; after `StorageFull` found until the tab closes. Adding a film again replaces its embedding. */
+  readonly add: (args: { readonly filmId: FilmId; readonly embedding: Embedding }) => Promise<void>;
+  readonly remove: (args: { readonly filmIds: readonly FilmId[] }) => Promise<void>;
+  /** Removes every index of every space. */
+  readonly clear: (args: Record<string, never>) => Promise<void>;
+  readonly rankTokens: (args: Ask & { readonly query: Float32Array }, options?: CallOptions) => Promise<Hit[]>;
+  /** The stored embedding with its token map. */
+  readonly read: (args: { readonly filmId: FilmId }, options?: CallOptions) => Promise<Embedding>;
+  readonly exportFile: (args: Record<string, never>) => Promise<Blob>;
+  /** Takes what the file holds of `wanted` and the index lacks. */
+  readonly importFile: (args: { readonly file: Blob; readonly wanted: readonly FilmId[] }) => Promise<ImportedFilms>;
+}
+
+export interface ImportedFilms extends EmbeddingTable {
+  readonly taken: number;
+  readonly alreadyHere: number;
+  readonly notHere: number;
+  readonly damaged: number;
+}

@@ -1,0 +1,174 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AppError } from '#src/lib/appError.ts';
+import { filmId, type FilmId } from '#src/lib/brand.ts';
+import { connect, type Connection } from '#src/lib/rpc.ts';
+import type { Embedding } from '#src/model/embedding.ts';
+import { createLocalIndex } from '#src/search/localIndex.ts';
+import type { SearchApi } from '#src/search/searchApi.ts';
+import type { LocalIndex } from '#src/search/searchIndex.ts';
+import { startSearchWorker } from '#src/search/startSearchWorker.ts';
+
+const space = { modelId: 'test', preprocessingVersion: 1 };
+const shape = { space, embeddingSize: 16, tokenCount: 4 };
+const idOf = (number: number): FilmId => filmId(number.toString(16).padStart(64, '0'));
+const embedding = (number: number): Embedding => ({
+  ...space,
+  pooled: Float32Array.from({ length: 16 }, (_, at) => Math.sin(number * 7 + at)),
+  tokens: Float32Array.from({ length: 64 }, (_, at) => Math.cos(number * 5 + at)),
+  tokenRows: 2,
+  tokenColumns: 2,
+});
+const query = new Float32Array(16).fill(1);
+
+interface Tab {
+  readonly index: LocalIndex;
+  /** As the browser does with a tab that is closed or crashes. */
+  readonly kill: () => void;
+}
+let connections: Connection<SearchApi>[] = [];
+function openTab(): Tab {
+  const connection = connect<SearchApi>(startSearchWorker);
+  connections.push(connection);
+  let killed = false;
+  // A page that is gone starts no other worker.
+  const remote = new Proxy(connection.remote, {
+    get: (target, method: keyof SearchApi) => (killed ? () => Promise.reject(new AppError('Cancelled', 'the tab is closed')) : target[method]),
+  });
+  return {
+    index: createLocalIndex(remote),
+    kill: () => {
+      killed = true;
+      connection.restart();
+    },
+  };
+}
+
+const clear = async (): Promise<void> => {
+  connections.forEach(({ restart }) => restart());
+  connections = [];
+  await openTab().index.clear({});
+  connections.forEach(({ restart }) => restart());
+  connections = [];
+};
+beforeEach(clear);
+afterEach(clear);
+
+const scoresOf = async (index: LocalIndex): Promise<ReadonlyMap<FilmId, number>> =>
+  new Map((await index.rank({ query, limit: 1000 })).map(({ filmId: film, score }) => [film, score]));
+
+describe('one index for several tabs', () => {
+  it('gives a tab what another has added, and finds across both', async () => {
+    const first = openTab();
+    await first.index.open(shape);
+    await first.index.add({ filmId: idOf(1), embedding: embedding(1) });
+    const second = openTab();
+    const table = await second.index.open(shape);
+    expect(table.filmIds).toEqual([idOf(1)]);
+    expect(table.inMemory).toBe(false);
+    expect([...table.pooled]).toEqual([...embedding(1).pooled]);
+    await second.index.add({ filmId: idOf(2), embedding: embedding(2) });
+    expect([...(await scoresOf(second.index)).keys()].sort()).toEqual([idOf(1), idOf(2)]);
+    expect(await second.index.read({ filmId: idOf(1) })).toEqual(embedding(1));
+    await expect(second.index.like({ filmId: idOf(9), limit: 1 })).rejects.toMatchObject({ kind: 'FilmMissing' });
+  });
+
+  it('is taken over when the tab that owned it dies, calls under way among it', async () => {
+    const [first, second, third] = [openTab(), openTab(), openTab()];
+    for (const { index } of [first, second, third]) await index.open(shape);
+    for (let film = 0; film < 20; film++) await second.index.add({ filmId: idOf(film), embedding: embedding(film) });
+    const before = await scoresOf(second.index);
+    const underWay = Promise.all(Array.from({ length: 20 }, (_, at) => second.index.add({ filmId: idOf(100 + at), embedding: embedding(100 + at) })));
+    first.kill();
+    await underWay;
+    const after = await scoresOf(second.index);
+    expect(after.size).toBe(40);
+    for (const [film, score] of before) expect(after.get(film)).toBe(score);
+    second.kill();
+    const table = await third.index.open(shape);
+    expect(new Set(table.filmIds).size).toBe(40);
+  });
+
+  it('asks for its rows again where another tab has begun the index anew', async () => {
+    const [first, second] = [openTab(), openTab()];
+    await first.index.open(shape);
+    await first.index.add({ filmId: idOf(1), embedding: embedding(1) });
+    await second.index.open(shape);
+    await first.index.clear({});
+    await first.index.add({ filmId: idOf(2), embedding: embedding(2) });
+    expect([...(await scoresOf(second.index)).keys()]).toEqual([idOf(2)]);
+  });
+});
+
+describe('a tab that is killed while it writes', () => {
+  it('loses nothing that was confirmed, fifty times', async () => {
+    const confirmed = new Set<FilmId>();
+    for (let round = 0; round < 50; round++) {
+      const tab = openTab();
+      await tab.index.open(shape);
+      const writing = Array.from({ length: 30 }, async (_, at) => {
+        const film = idOf(1000 * round + at);
+        await tab.index.add({ filmId: film, embedding: embedding(at) });
+        confirmed.add(film);
+      });
+      await new Promise((done) => setTimeout(done, round % 10));
+      tab.kill();
+      await Promise.allSettled(writing);
+    }
+    const { index } = openTab();
+    const { filmIds } = await index.open(shape);
+    const kept = new Set(filmIds);
+    expect([...confirmed].filter((film) => !kept.has(film))).toEqual([]);
+    for (const film of [...kept].slice(-20)) expect((await index.read({ filmId: film })).pooled).toEqual(embedding(Number.parseInt(film, 16) % 1000).pooled);
+  });
+});
+
+describe('the index in the browser', () => {
+  it('filters within the scan, replaces, removes, compacts, and keeps another model apart', async () => {
+    const tab = openTab();
+    await tab.index.open(shape);
+    for (let film = 0; film < 200; film++) await tab.index.add({ filmId: idOf(film), embedding: embedding(film) });
+    const odd = await tab.index.rank({ query, limit: 500, among: (film) => Number.parseInt(film, 16) % 2 === 1 });
+    expect(odd).toHaveLength(100);
+    expect(odd.every(({ filmId: film }) => Number.parseInt(film, 16) % 2 === 1)).toBe(true);
+    const all = await tab.index.rank({ query, limit: 500 });
+    expect(odd).toEqual(all.filter(({ filmId: film }) => Number.parseInt(film, 16) % 2 === 1));
+    const region = await tab.index.rankTokens({ query, limit: 3 });
+    expect(region).toHaveLength(3);
+    await tab.index.remove({ filmIds: Array.from({ length: 150 }, (_, film) => idOf(film)) });
+    await tab.index.add({ filmId: idOf(160), embedding: embedding(3) });
+    tab.kill();
+    const next = openTab();
+    const { filmIds } = await next.index.open(shape);
+    expect(filmIds).toHaveLength(50);
+    expect((await next.index.read({ filmId: idOf(160) })).pooled).toEqual(embedding(3).pooled);
+    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('embeddings');
+    const names: string[] = [];
+    for await (const name of folder.keys()) names.push(name);
+    expect(names).toEqual(['test-p1.2']);
+    next.kill();
+    const other = openTab();
+    const otherShape = { ...shape, space: { ...space, modelId: 'other' } };
+    expect((await other.index.open(otherShape)).filmIds).toEqual([]);
+    await expect(other.index.add({ filmId: idOf(1), embedding: embedding(1) })).rejects.toMatchObject({ kind: 'IndexOfOtherModel' });
+  });
+
+  it('names an index of a newer version, leaves it alone, and works in memory on request', async () => {
+    const tab = openTab();
+    await tab.index.open(shape);
+    await tab.index.add({ filmId: idOf(1), embedding: embedding(1) });
+    tab.kill();
+    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('embeddings');
+    const handle = await folder.getFileHandle('test-p1.1');
+    const bytes = new Uint8Array(await (await handle.getFile()).arrayBuffer());
+    bytes[4] = 9;
+    const writable = await handle.createWritable();
+    await writable.write(bytes);
+    await writable.close();
+    const next = openTab();
+    await expect(next.index.open(shape)).rejects.toMatchObject({ kind: 'IndexNewer', facts: { version: 9 } });
+    expect((await next.index.open({ ...shape, inMemory: true })).inMemory).toBe(true);
+    await next.index.add({ filmId: idOf(2), embedding: embedding(2) });
+    expect(await scoresOf(next.index)).toHaveProperty('size', 1);
+    expect(new Uint8Array(await (await handle.getFile()).arrayBuffer())).toEqual(bytes);
+  });
+});

@@ -1,0 +1,247 @@
+import { AppError } from '#src/lib/appError.ts';
+import type { RankedRow } from '#src/search/exactTopK.ts';
+import { quantise, quantiseQuery, type Quantised } from '#src/search/quantise.ts';
+import type { ScanKernel } from '#src/search/scanKernel.ts';
+
+export interface MatrixShape {
+  /** Values of a vector. */
+  readonly size: number;
+  /** Vectors of a film; its score is the largest of theirs. */
+  readonly tokens: number;
+  /** False to leave the float32 vectors where they are: `readFloats` fetches those of the few rows that need them. */
+  readonly keepFloats: boolean;
+  /** Float32 values of a film, tokens × size, from elsewhere. Needed where `keepFloats` is false. */
+  readonly readFloats?: (row: number, into: Float32Array) => void;
+}
+
+/** What a search cost beside its time: rows looked at, and rows that the bound could not decide. */
+export interface RankCost {
+  readonly scanned: number;
+  readonly reranked: number;
+}
+
+export interface VectorMatrix {
+  readonly rows: () => number;
+  /** Bytes of memory that it holds. */
+  readonly bytes: () => number;
+  /** Adds a film: tokens × size float32 values. @returns its row. Errors: `EmbeddingRefused` where a value is not finite. */
+  readonly add: (vectors: Float32Array) => number;
+  /** Adds a film as it was stored: the int8 values, one `Quantised` a token, the float32 values where they are kept. */
+  readonly addStored: (int8: Int8Array, facts: readonly Quantised[], floats: Float32Array | undefined) => number;
+  /** From now on no search gives this row. */
+  readonly remove: (row: number) => void;
+  readonly isAlive: (row: number) => boolean;
+  /** The float32 values of a row. */
+  readonly floats: (row: number, into: Float32Array) => void;
+  /**
+   * The `limit` living rows with the largest dot product with `query`, best first, of equals the lower row first: exactly
+   * what a float64 scan of all float32 values gives. `filter`: bit i of byte i >> 3 says whether row i may be among them.
+   */
+  readonly rank: (query: Float32Array, limit: number, filter?: Uint8Array) => { readonly hits: RankedRow[]; readonly cost: RankCost };
+}
+
+const stateBytes = 64;
+const align = (value: number): number => (value + 15) & ~15;
+
+interface Chunk {
+  readonly vectors: number;
+  readonly scales: number;
+  readonly sums: number;
+  readonly bits: number;
+  readonly floats: number;
+  films: number;
+}
+
+/** Rows in blocks of the kernel's memory, so that growing copies nothing and wastes at most one block. */
+export function createVectorMatrix(kernel: ScanKernel, { size, tokens, keepFloats, readFloats }: MatrixShape): VectorMatrix {
+  const { memory } = kernel;
+  const width = align(size);
+  const filmsOfChunk = Math.max(8, Math.min(4096, 2 ** Math.floor(Math.log2((4096 * 128) / (width * tokens)))));
+  const chunks: Chunk[] = [];
+  let rows = 0;
+  let end = align(memory.buffer.byteLength);
+  const start = end;
+  let largestRatio = 0;
+  let largestNorm = 0;
+
+  const allocate = (bytes: number): number => {
+    const at = end;
+    end += align(bytes);
+    const missing = end - memory.buffer.byteLength;
+    if (missing > 0) {
+      try {
+        memory.grow(Math.ceil(missing / 65_536));
+      } catch (thrown) {
+        end = at;
+        throw new AppError('IndexTooLarge', 'the index needs more memory than a tab has', { cause: thrown, facts: { rows } });
+      }
+    }
+    return at;
+  };
+
+  const state = allocate(stateBytes);
+  const queryAt = allocate(width * 2);
+  const queryFloats = allocate(width * 4);
+  const scratchBits = allocate(filmsOfChunk / 8);
+  const scratchFloats = allocate(width * tokens * 4);
+  let heap = { at: allocate(64 * 8), capacity: 64 };
+  let candidates = { rows: 0, uppers: 0, capacity: 0 };
+
+  const growCandidates = (capacity: number, used: number): void => {
+    const grown = { rows: allocate(capacity * 4), uppers: allocate(capacity * 8), capacity };
+    const bytes = new Uint8Array(memory.buffer);
+    bytes.copyWithin(grown.rows, candidates.rows, candidates.rows + used * 4);
+    bytes.copyWithin(grown.uppers, candidates.uppers, candidates.uppers + used * 8);
+    candidates = grown;
+    const view = new DataView(memory.buffer);
+    view.setUint32(state + 16, grown.rows, true);
+    view.setUint32(state + 20, grown.uppers, true);
+  };
+
+  let views = { bytes: new Int8Array(memory.buffer), int32: new Int32Array(memory.buffer), float32: new Float32Array(memory.buffer) };
+  /** Growing the memory detaches its buffer. */
+  const current = (): typeof views => {
+    const { buffer } = memory;
+    if (views.bytes.buffer !== buffer) views = { bytes: new Int8Array(buffer), int32: new Int32Array(buffer), float32: new Float32Array(buffer) };
+    return views;
+  };
+
+  const openChunk = (): Chunk => {
+    const last = chunks.at(-1);
+    if (last && last.films < filmsOfChunk) return last;
+    const vectors = filmsOfChunk * tokens;
+    const chunk = {
+      vectors: allocate(vectors * width),
+      scales: allocate(vectors * 4),
+      sums: allocate(vectors * 4),
+      bits: allocate(filmsOfChunk / 8),
+      floats: keepFloats ? allocate(vectors * width * 4) : 0,
+      films: 0,
+    };
+    chunks.push(chunk);
+    return chunk;
+  };
+
+  const place = (row: number): { chunk: Chunk; film: number } => {
+    const chunk = chunks[Math.floor(row / filmsOfChunk)];
+    const film = row % filmsOfChunk;
+    if (!chunk || film >= chunk.films) throw new AppError('FilmMissing', 'there is no such row');
+    return { chunk, film };
+  };
+
+  const addStored: VectorMatrix['addStored'] = (int8, facts, floats) => {
+    const chunk = openChunk();
+    const film = chunk.films;
+    const first = film * tokens;
+    const { bytes, int32, float32 } = current();
+    if (width === size) {
+      bytes.set(int8, chunk.vectors + first * width);
+      if (keepFloats && floats) float32.set(floats, (chunk.floats >> 2) + first * width);
+    } else {
+      for (let token = 0; token < tokens; token++) {
+        const part = [token * size, (token + 1) * size] as const;
+        bytes.set(int8.subarray(...part), chunk.vectors + (first + token) * width);
+        if (keepFloats && floats) float32.set(floats.subarray(...part), (chunk.floats >> 2) + (first + token) * width);
+      }
+    }
+    for (let token = 0; token < tokens; token++) {
+      const { scale = 0, ratio = 0, norm = 0, sum = 0 } = facts[token] ?? {};
+      float32[(chunk.scales >> 2) + first + token] = scale;
+      int32[(chunk.sums >> 2) + first + token] = sum;
+      if (ratio > largestRatio) largestRatio = ratio;
+      if (norm > largestNorm) largestNorm = norm;
+    }
+    const byte = chunk.bits + (film >> 3);
+    bytes[byte] = (bytes[byte] ?? 0) | (1 << (film & 7));
+    chunk.films++;
+    return rows++;
+  };
+
+  const floatsOf = (row: number): number => {
+    const { chunk, film } = place(row);
+    if (keepFloats) return chunk.floats + film * tokens * width * 4;
+    const read = new Float32Array(tokens * size);
+    readFloats?.(row, read);
+    const into = new Float32Array(memory.buffer, scratchFloats, tokens * width);
+    for (let token = 0; token < tokens; token++) into.set(read.subarray(token * size, (token + 1) * size), token * width);
+    return scratchFloats;
+  };
+
+  const bitsFor = (chunk: Chunk, index: number, filter: Uint8Array | undefined): number => {
+    if (!filter) return chunk.bits;
+    const bytes = new Uint8Array(memory.buffer);
+    const from = (index * filmsOfChunk) / 8;
+    for (let at = 0; at < filmsOfChunk / 8; at++) bytes[scratchBits + at] = (bytes[chunk.bits + at] ?? 0) & (filter[from + at] ?? 0);
+    return scratchBits;
+  };
+
+  return {
+    rows: () => rows,
+    bytes: () => end - start,
+    add: (vectors) => {
+      checkVectors(vectors, tokens * size);
+      const int8 = new Int8Array(tokens * size);
+      const facts = Array.from({ length: tokens }, (_, token) =>
+        quantise(vectors.subarray(token * size, (token + 1) * size), int8.subarray(token * size, (token + 1) * size)));
+      return addStored(int8, facts, vectors);
+    },
+    addStored,
+    remove: (row) => {
+      const { chunk, film } = place(row);
+      const bytes = new Uint8Array(memory.buffer);
+      const byte = chunk.bits + (film >> 3);
+      bytes[byte] = (bytes[byte] ?? 0) & ~(1 << (film & 7));
+    },
+    isAlive: (row) => {
+      if (row < 0 || row >= rows) return false;
+      const { chunk, film } = place(row);
+      return ((current().bytes[chunk.bits + (film >> 3)] ?? 0) & (1 << (film & 7))) !== 0;
+    },
+    floats: (row, into) => {
+      const at = floatsOf(row) >> 2;
+      const { float32 } = current();
+      for (let token = 0; token < tokens; token++) into.set(float32.subarray(at + token * width, at + token * width + size), token * size);
+    },
+    rank: (query, limit, filter) => {
+      checkVectors(query, size);
+      const most = Math.min(Math.max(0, Math.floor(limit)), rows);
+      if (most === 0) return { hits: [], cost: { scanned: 0, reranked: 0 } };
+      if (most > heap.capacity) heap = { at: allocate(most * 8), capacity: most };
+      if (candidates.capacity === 0) growCandidates(Math.max(4 * filmsOfChunk, 16_384), 0);
+      const { most: largest, bias, bytes } = kernel.query;
+      // Whatever the size, a dot product stays within int32.
+      const whole = bytes === 2 ? Math.min(largest, Math.floor((2 ** 31 - 1) / (127 * width))) : largest;
+      const into = bytes === 2 ? new Int16Array(memory.buffer, queryAt, width) : new Uint8Array(memory.buffer, queryAt, width);
+      const { step, norm, error } = quantiseQuery(query, whole, bias, into);
+      const floats = new Float32Array(memory.buffer, queryFloats, width);
+      floats.fill(0);
+      floats.set(query);
+      // A billionth more than the bound, for the rounding of the float64 arithmetic itself.
+      const bound = (largestRatio * norm + largestNorm * error) * (1 + 1e-9) + 1e-9 * largestNorm * norm;
+      let view = new DataView(memory.buffer);
+      [most, 0, 0, heap.at, candidates.rows, candidates.uppers].forEach((value, at) => view.setUint32(state + 4 * at, value, true));
+      view.setFloat64(state + 24, step, true);
+      view.setFloat64(state + 32, bound, true);
+      view.setUint32(state + 40, 0, true);
+      let count = 0;
+      for (const [index, chunk] of chunks.entries()) {
+        if (count + chunk.films > candidates.capacity) count = kernel.prune(state);
+        if (count + chunk.films > candidates.capacity) growCandidates(2 * candidates.capacity, count);
+        kernel.scan(chunk.vectors, chunk.scales, chunk.sums, bitsFor(chunk, index, filter), index * filmsOfChunk, chunk.films, tokens, width, queryAt, state);
+        view = new DataView(memory.buffer);
+        count = view.getUint32(state + 8, true);
+      }
+      count = kernel.prune(state);
+      const found = new Uint32Array(memory.buffer, candidates.rows, count).slice();
+      const hits = Array.from(found, (row): RankedRow => ({ row, score: kernel.exact(floatsOf(row), tokens, width, queryFloats) }));
+      hits.sort((left, right) => right.score - left.score || left.row - right.row);
+      return { hits: hits.slice(0, most), cost: { scanned: view.getUint32(state + 40, true), reranked: count } };
+    },
+  };
+}
+
+/** Refuses what would poison every later comparison. Errors: `EmbeddingRefused`. */
+export function checkVectors(values: Float32Array, length: number): void {
+  if (values.length !== length) throw new AppError('EmbeddingRefused', 'an embedding of another size', { facts: { reason: 'size' } });
+  if (!values.every(Number.isFinite)) throw new AppError('EmbeddingRefused', 'an embedding with a value that is not finite', { facts: { reason: 'number' } });
+}
