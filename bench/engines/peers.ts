@@ -1,0 +1,88 @@
+// What the kernel is measured against, each as its users would write it.
+import type { Tensor2D } from '@tensorflow/tfjs-core';
+import { size } from './vectors.ts';
+
+export interface Peer {
+  readonly bytes: number;
+  readonly search: (query: Float32Array, limit: number) => number[] | Promise<number[]>;
+  readonly end: () => void;
+}
+
+/** A loop in JavaScript over float32, four sums at a time, with a list of the best so far. */
+export function plainJs(matrix: Float32Array, rows: number): Peer {
+  return {
+    bytes: matrix.byteLength,
+    end: () => undefined,
+    search: (query, limit) => {
+      const best: number[] = [];
+      const scores: number[] = [];
+      for (let row = 0; row < rows; row++) {
+        const from = row * size;
+        let a = 0;
+        let b = 0;
+        let c = 0;
+        let d = 0;
+        for (let at = 0; at < size; at += 4) {
+          a += (matrix[from + at] as number) * (query[at] as number);
+          b += (matrix[from + at + 1] as number) * (query[at + 1] as number);
+          c += (matrix[from + at + 2] as number) * (query[at + 2] as number);
+          d += (matrix[from + at + 3] as number) * (query[at + 3] as number);
+        }
+        const score = a + b + c + d;
+        if (best.length === limit && score <= (scores[limit - 1] as number)) continue;
+        let at = best.length;
+        while (at > 0 && (scores[at - 1] as number) < score) at--;
+        scores.splice(at, 0, score);
+        best.splice(at, 0, row);
+        if (best.length > limit) {
+          best.pop();
+          scores.pop();
+        }
+      }
+      return best;
+    },
+  };
+}
+
+/** tfjs, WASM backend, one thread: matMul and topk. */
+export async function tfjs(matrix: Float32Array, rows: number): Promise<Peer> {
+  const tf = await import('@tensorflow/tfjs-core');
+  const wasm = await import('@tensorflow/tfjs-backend-wasm');
+  wasm.setWasmPaths(new URL('/tfjs/', location.origin).href);
+  wasm.setThreadsCount(1);
+  await tf.setBackend('wasm');
+  const held: Tensor2D = tf.tensor2d(matrix, [rows, size]);
+  return {
+    bytes: matrix.byteLength,
+    end: () => {
+      held.dispose();
+    },
+    search: async (query, limit) => {
+      const found = tf.tidy(() => tf.topk(tf.reshape(tf.matMul(held, tf.tensor2d(query, [size, 1])), [rows]), limit).indices);
+      const rowsFound = Array.from(await found.data<'int32'>());
+      found.dispose();
+      return rowsFound;
+    },
+  };
+}
+
+interface Hnsw {
+  initIndex(most: number, m: number, efConstruction: number, seed: number): void;
+  setEfSearch(ef: number): void;
+  addPoints(points: Float32Array[], labels: number[], replaceDeleted: boolean): void;
+  addPoint(point: Float32Array, label: number, replaceDeleted: boolean): void;
+  searchKnn(query: Float32Array, limit: number, filter: undefined): { neighbors: number[] };
+}
+
+/** hnswlib-wasm 0.8.2, M 16, efConstruction 200, ef 200: inner product. */
+export async function hnswlib(matrix: Float32Array, rows: number): Promise<Peer> {
+  const { loadHnswlib } = await import('hnswlib-wasm');
+  const library = await loadHnswlib();
+  const index = new library.HierarchicalNSW('ip', size, '') as unknown as Hnsw;
+  index.initIndex(rows, 16, 200, 100);
+  index.setEfSearch(200);
+  for (let row = 0; row < rows; row++) index.addPoint(matrix.subarray(row * size, (row + 1) * size), row, false);
+  // Vectors, and the links of HNSW: 2·M a node at the bottom, M a node above it.
+  const bytes = rows * (size * 4 + 2 * 16 * 4 + 16 * 4);
+  return { bytes, end: () => undefined, search: (query, limit) => index.searchKnn(query, limit, undefined).neighbors };
+}

@@ -1,0 +1,85 @@
+// `npm run bench:search -- --out FILE.json [--sizes 10000,100000,1000000] [--plot FILE.svg]`: the search kernel against plain JS,
+// tfjs and hnswlib-wasm, all in one run of one browser.
+import { writeFileSync } from 'node:fs';
+import { cpus, loadavg, totalmem } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { chromium } from 'playwright';
+import { createServer } from 'vite';
+import { drawGrowth } from '../bench/engines/drawGrowth.mjs';
+import { launchOptions } from './chromium.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const { values } = parseArgs({
+  options: {
+    out: { type: 'string' },
+    plot: { type: 'string' },
+    sizes: { type: 'string', default: '10000,100000,1000000' },
+    growth: { type: 'string', default: '1000,3000,30000,300000' },
+    films: { type: 'string', default: '100000' },
+    'hnsw-most': { type: 'string', default: '100000' },
+  },
+});
+const numbers = (text) => text.split(',').filter((part) => part !== '').map(Number);
+const hnswMost = Number(values['hnsw-most']);
+const films = Number(values.films);
+
+const server = await createServer({ root, configFile: join(root, 'vite.config.ts'), logLevel: 'error', server: { port: 0, host: '127.0.0.1', hmr: false, watch: null } });
+await server.listen();
+const browser = await chromium.launch(launchOptions);
+const loadBefore = loadavg();
+const results = [];
+const growth = [];
+const say = ({ n, engine, medianMs, recallAt10, buildMs, bytes, reranked }) =>
+  console.log(
+    `${String(n).padStart(9)}  ${engine.padEnd(18)} ${medianMs.toFixed(3).padStart(9)} ms  recall@10 ${recallAt10.toFixed(3)}  build ${Math.round(buildMs)} ms  ${(bytes / 1e6).toFixed(0)} MB${reranked === undefined ? '' : `  ${reranked} decided by float32`}`,
+  );
+
+/** A page of its own for each size, so that none inherits another's memory. */
+async function withPage(work) {
+  const page = await browser.newPage();
+  page.on('pageerror', (error) => console.error(error.message));
+  await page.goto(`${server.resolvedUrls.local[0]}bench/engines/index.html`);
+  await page.waitForFunction(() => globalThis.engines !== undefined);
+  try {
+    return await work(page);
+  } finally {
+    await page.close();
+  }
+}
+
+async function measure(n, engines, into) {
+  await withPage(async (page) => {
+    await page.evaluate((size) => globalThis.engines.prepare({ n: size }), n);
+    for (const engine of engines) {
+      const rounds = n >= 1_000_000 ? (engine.startsWith('elixr') ? 60 : 12) : 60;
+      try {
+        const figures = await page.evaluate((args) => globalThis.engines.measure(args), { n, engine, rounds });
+        into.push(figures);
+        say(figures);
+      } catch (error) {
+        console.log(`${String(n).padStart(9)}  ${engine}: ${String(error.message).split('\n')[0]}`);
+        into.push({ n, engine, medianMs: null, recallAt10: null, buildMs: null, bytes: null, failed: String(error.message).split('\n')[0] });
+      }
+    }
+  });
+}
+
+for (const n of numbers(values.sizes)) {
+  const engines = ['elixr', 'elixr simd', 'elixr plain', 'plain JS', 'tfjs matMul+topk'];
+  await measure(n, n <= hnswMost ? [...engines, 'hnswlib-wasm'] : engines, results);
+}
+for (const n of numbers(values.growth)) await measure(n, ['elixr', 'plain JS'], growth);
+const tokens = await withPage((page) => page.evaluate((count) => globalThis.engines.tokens({ films: count, tokens: 32, rounds: 20 }), films));
+console.log(`${films} films × 32 tokens: ${tokens.medianMs.toFixed(2)} ms`);
+const app = await withPage((page) => page.evaluate((count) => globalThis.app(count), films));
+console.log(app);
+
+const machine = { processor: cpus()[0]?.model.trim() ?? 'unknown', cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30), chromium: browser.version() };
+await browser.close();
+await server.close();
+const report = { date: new Date().toISOString(), machine, loadBefore, loadAfter: loadavg(), dimensions: 128, top: 50, threads: 1, results, growth, tokens, app };
+if (values.out) writeFileSync(values.out, `${JSON.stringify(report, null, 2)}\n`);
+if (values.plot) writeFileSync(values.plot, drawGrowth([...results, ...growth]));
+process.exit(0);
