@@ -70,18 +70,58 @@ export type StorageState =
 
 export interface SearchHit {
   readonly filmId: FilmId;
-  readonly score: number;
+  /** Null where only filters were asked for: such films have no order of their own. */
+  readonly score: number | null;
+  /** Index of the part that gave most, where there are several. */
+  readonly earnedBy: number | null;
 }
+
+/** What a score was made of. */
+export type SearchPart =
+  | { readonly kind: 'phrase'; readonly text: string; readonly absent: boolean; readonly source: string }
+  | { readonly kind: 'film' }
+  | { readonly kind: 'region' };
 
 export type SearchState =
   | { readonly stage: 'idle' }
   | { readonly stage: 'searching'; readonly of: SearchSubject }
-  | { readonly stage: 'done'; readonly of: SearchSubject; readonly hits: readonly SearchHit[]; readonly milliseconds: number }
+  | {
+      readonly stage: 'done';
+      readonly of: SearchSubject;
+      readonly hits: readonly SearchHit[];
+      readonly milliseconds: number;
+      readonly parts: readonly SearchPart[];
+      /** Similarity differences of one phrase or film, or means of several parts in standard deviations of the archive. */
+      readonly unit: 'similarity' | 'deviations';
+      /** Hits that rise above the background of scores; null where the films are too few to tell. */
+      readonly standingOut: number | null;
+    }
   | { readonly stage: 'failed'; readonly of: SearchSubject; readonly failure: Failure };
 
+/** `text` may hold filters and, but for a region, phrases that refine the search. */
 export type SearchSubject =
   | { readonly kind: 'phrase'; readonly text: string }
-  | { readonly kind: 'like'; readonly filmId: FilmId };
+  | { readonly kind: 'like'; readonly filmId: FilmId; readonly text: string }
+  /** `cells`: indices into the film's token grid, row-major. */
+  | { readonly kind: 'region'; readonly filmId: FilmId; readonly cells: readonly number[]; readonly text: string };
+
+export type Mark = 'right' | 'wrong';
+
+/** A result that the user has put aside: films with their scores and marks, to be exported or to serve as labels. */
+export interface ResultSet {
+  readonly name: string;
+  readonly query: string;
+  readonly tags: readonly string[];
+  readonly savedAt: number;
+  readonly films: readonly { readonly filmId: FilmId; readonly score: number | null; readonly mark: Mark | null }[];
+}
+
+/** Where in a film a search finds what it asks for: a value a cell of the token grid. */
+export interface HeatMap {
+  readonly rows: number;
+  readonly columns: number;
+  readonly values: Float32Array;
+}
 
 /** The endpoint as the settings show it; the key itself is not in the store. */
 export interface EndpointState {
@@ -141,6 +181,10 @@ export interface AppState {
   readonly model: ModelState;
   readonly storage: StorageState;
   readonly search: SearchState;
+  /** Hits marked right or wrong; they re-rank the search that they were given for. */
+  readonly marks: ReadonlyMap<FilmId, Mark>;
+  readonly searchHistory: readonly string[];
+  readonly resultSets: readonly ResultSet[];
   /** Phrases the user added to the panel, scored on every film, kept. */
   readonly phrases: readonly string[];
   /** The phrase last refused by the model, with the reason. */
@@ -201,6 +245,19 @@ export interface AppActions extends WeighingActions, WorkshopActions {
   readonly removeAll: () => Promise<void>;
   readonly searchPhrase: (text: string) => Promise<void>;
   readonly searchLike: (filmId: FilmId) => Promise<void>;
+  readonly search: (subject: SearchSubject) => Promise<void>;
+  readonly rememberSearch: (text: string) => void;
+  /** Null takes the mark away. Ranks again at once. */
+  readonly mark: (filmId: FilmId, mark: Mark | null) => Promise<void>;
+  /** Null where no phrase or film is asked for, or the film has no token map. */
+  readonly heatOf: (filmId: FilmId) => Promise<HeatMap | null>;
+  readonly saveResult: (name: string, tags: readonly string[]) => void;
+  readonly removeResult: (name: string) => void;
+  /** The result on the screen, or a saved one. */
+  readonly exportResult: (format: 'csv' | 'json', name?: string) => Blob | null;
+  readonly exportIndex: () => Promise<Blob | null>;
+  /** Embeddings of films that are here, from a file that `exportIndex` made elsewhere. */
+  readonly importIndex: (file: Blob) => Promise<{ readonly taken: number; readonly alreadyHere: number; readonly notHere: number; readonly damaged: number } | null>;
   readonly clearSearch: () => void;
   readonly addPhrase: (text: string) => Promise<void>;
   readonly removePhrase: (text: string) => void;

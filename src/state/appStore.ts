@@ -1,12 +1,13 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AppState } from '#src/state/appState.ts';
+import type { SavedSearches } from '#src/state/savedSearches.ts';
 import type { Settings } from '#src/state/settings.ts';
 import { closedWorkshop } from '#src/state/workshopState.ts';
 import type { WeighingState } from '#src/state/weighingState.ts';
 
 export type AppStore = StoreApi<AppState>;
 
-export function createAppStore(settings: Settings, weighing: WeighingState, isolated: boolean): AppStore {
+export function createAppStore(settings: Settings, weighing: WeighingState, searches: SavedSearches, isolated: boolean): AppStore {
   return createStore<AppState>()(() => ({
     noticeAccepted: settings.noticeAccepted,
     isolated,
@@ -21,6 +22,9 @@ export function createAppStore(settings: Settings, weighing: WeighingState, isol
     model: { stage: 'loading', progress: null },
     storage: { stage: 'opening' },
     search: { stage: 'idle' },
+    marks: new Map(),
+    searchHistory: searches.history,
+    resultSets: searches.sets,
     phrases: settings.phrases,
     phraseFailure: null,
     scoringPaused: false,

@@ -46,19 +46,20 @@ export function setScoring(store: AppStore, filmId: FilmId, scoring: FilmScoring
 
 /** Takes films out of the state, and out of all that shows them. */
 export function forgetFilms(store: AppStore, gone: ReadonlySet<FilmId>): void {
-  const { films, order, selected, search, ask, reading, annotations } = store.getState();
+  const { films, order, selected, search, marks, ask, reading, annotations } = store.getState();
   for (const filmId of gone) {
     const thumbnail = films.get(filmId)?.record.thumbnail;
     if (thumbnail) revokeThumbnail(thumbnail);
   }
   const left = order.filter((filmId) => !gone.has(filmId));
-  const searchGone = search.stage !== 'idle' && search.of.kind === 'like' && gone.has(search.of.filmId);
+  const searchGone = search.stage !== 'idle' && search.of.kind !== 'phrase' && gone.has(search.of.filmId);
   store.setState({
     films: new Map([...films].filter(([filmId]) => !gone.has(filmId))),
     order: left,
     annotations: new Map([...annotations].filter(([filmId]) => !gone.has(filmId))),
     reading: { ...reading, panes: reading.panes.map((filmId) => (filmId && gone.has(filmId) ? null : filmId)), question: null },
     selected: selected !== null && gone.has(selected) ? neighbourOf(selected, order, left) : selected,
+    marks: new Map([...marks].filter(([filmId]) => !gone.has(filmId))),
     search: searchGone
       ? { stage: 'idle' }
       : search.stage === 'done'

@@ -19,6 +19,9 @@ export interface Scoring {
   readonly hold: (pooled: ReadonlyMap<FilmId, Float32Array>) => void;
   readonly forget: (gone: ReadonlySet<FilmId>) => void;
   readonly has: (filmId: FilmId) => boolean;
+  readonly pooledOf: (filmId: FilmId) => Float32Array | undefined;
+  /** At most `most` pooled embeddings, spread evenly over the films. */
+  readonly sample: (most: number) => readonly Float32Array[];
   /** Makes one more phrase ready for `rescore`. Rejects as `ModelApi.embedTexts` does, with `PhraseUnreadable` and with `PromptsCancel`. */
   readonly preparePhrase: (phrase: string) => Promise<void>;
   /** Scores every film again, for the phrases that the store has now. */
@@ -113,6 +116,11 @@ export function createScoring(store: AppStore, phraseBook: PhraseBook): Scoring 
       for (const filmId of gone) pooledOf.delete(filmId);
     },
     has: (filmId) => pooledOf.has(filmId),
+    pooledOf: (filmId) => pooledOf.get(filmId),
+    sample: (most) => {
+      const every = Math.max(1, Math.ceil(pooledOf.size / most));
+      return [...pooledOf.values()].filter((_, at) => at % every === 0);
+    },
     preparePhrase: async (phrase) => {
       if (directions) await addPhrase(phrase, directions);
     },

@@ -1,11 +1,18 @@
-import { contrastDirection } from '#src/findings/zeroShot.ts';
 import type { FilmId } from '#src/lib/brand.ts';
+import { passesFilters } from '#src/findings/filmFilter.ts';
+import { parseQuery, type ParsedQuery } from '#src/findings/parseQuery.ts';
+import { contributions } from '#src/findings/queryVector.ts';
+import { toCsv, toJson } from '#src/findings/resultTable.ts';
+import { dotProduct } from '#src/findings/zeroShot.ts';
 import type { ModelCard } from '#src/model/modelCard.ts';
 import type { Hit } from '#src/search/searchIndex.ts';
-import type { AppActions, SearchSubject } from '#src/state/appState.ts';
+import type { AppActions, Mark, ResultSet, SearchHit, SearchPart, SearchSubject } from '#src/state/appState.ts';
 import type { AppStore } from '#src/state/appStore.ts';
 import { failureOf } from '#src/state/changes.ts';
+import { composeSearch, type ComposedSearch } from '#src/state/composeSearch.ts';
 import type { PhraseBook } from '#src/state/phraseBook.ts';
+import { remembering, writeSearches } from '#src/state/savedSearches.ts';
+import type { Scoring } from '#src/state/scoring.ts';
 import type { Workers } from '#src/state/workers.ts';
 
 /** Hits shown of one search. */
@@ -15,59 +22,190 @@ export interface SearchParts {
   readonly store: AppStore;
   readonly search: Workers['search'];
   readonly phraseBook: PhraseBook;
+  readonly scoring: Pick<Scoring, 'pooledOf' | 'sample' | 'hold'>;
   /** The running model's card; waits for it. */
   readonly card: () => Promise<ModelCard>;
+  readonly storage: Pick<Storage, 'setItem'>;
 }
 
-/** The search actions: the last one asked wins, earlier ones are cancelled. */
-export function createSearching({ store, search, phraseBook, card }: SearchParts): Pick<
+export type Searching = Pick<
   AppActions,
-  'searchPhrase' | 'searchLike' | 'clearSearch'
-> {
-  let running = new AbortController();
+  'search' | 'searchPhrase' | 'searchLike' | 'clearSearch' | 'rememberSearch' | 'mark' | 'heatOf' | 'saveResult' | 'removeResult' | 'exportResult' | 'exportIndex' | 'importIndex'
+>;
 
-  const run = async (
-    of: SearchSubject,
-    prepare: (signal: AbortSignal) => Promise<() => Promise<Hit[]>>,
-  ): Promise<void> => {
+/** The search actions: the last one asked wins, earlier ones are cancelled. */
+export function createSearching({ store, search, phraseBook, scoring, card, storage }: SearchParts): Searching {
+  let running = new AbortController();
+  let shown: ComposedSearch | undefined;
+
+  const findHits = async (of: SearchSubject, { filters }: ParsedQuery, { query, offset, scaled, parts }: ComposedSearch, signal: AbortSignal): Promise<SearchHit[]> => {
+    const { films, order } = store.getState();
+    const fits = (filmId: FilmId): boolean => {
+      const facts = films.get(filmId)?.record.facts;
+      return facts !== undefined && passesFilters(filters, facts);
+    };
+    if (!query) return order.filter(fits).map((filmId) => ({ filmId, score: null, earnedBy: null }));
+    const own = of.kind === 'phrase' ? null : of.filmId;
+    const among = filters.length > 0 || own !== null ? { among: (filmId: FilmId) => filmId !== own && fits(filmId) } : {};
+    const asked = { query, limit: hitLimit, ...among };
+    const hits = await (of.kind === 'region' ? search.rankTokens(asked, { signal }) : search.rank(asked, { signal }));
+    return hits
+      .filter(({ filmId }) => films.has(filmId))
+      .map(({ filmId, score }: Hit): SearchHit => ({ filmId, score: score + offset, earnedBy: parts.length > 1 ? mostGiving(scaled, scoring.pooledOf(filmId)) : null }));
+  };
+
+  const run = async (of: SearchSubject): Promise<void> => {
     running.abort();
     running = new AbortController();
     const { signal } = running;
     store.setState({ search: { stage: 'searching', of } });
     try {
-      const rank = await prepare(signal);
+      const parsed = parseQuery(of.text, new Date());
+      const composed = await composeSearch(of, parsed, {
+        card: await card(),
+        phraseBook,
+        scoring,
+        read: (filmId) => search.read({ filmId }, { signal }),
+        marks: store.getState().marks,
+        signal,
+      });
       const startedAt = performance.now();
-      const hits = await rank();
+      const hits = await findHits(of, parsed, composed, signal);
       if (signal.aborted) return;
       const milliseconds = performance.now() - startedAt;
-      const { films } = store.getState();
-      store.setState({ search: { stage: 'done', of, hits: hits.filter(({ filmId }) => films.has(filmId)), milliseconds } });
+      shown = composed;
+      const { parts, unit, standsOutFrom, offset } = composed;
+      const standingOut = standsOutFrom === null ? null : hits.filter(({ score }) => (score ?? 0) - offset >= standsOutFrom).length;
+      store.setState({ search: { stage: 'done', of, hits, milliseconds, parts, unit, standingOut } });
     } catch (thrown) {
       if (!signal.aborted) store.setState({ search: { stage: 'failed', of, failure: failureOf(thrown) } });
     }
   };
 
+  /** Marks belong to the search that they were given for: they outlive filters and refinements of it, not another subject. */
+  const begin = (of: SearchSubject): Promise<void> => {
+    const { search: before } = store.getState();
+    if (before.stage === 'idle' || keyOf(before.of) !== keyOf(of)) store.setState({ marks: new Map() });
+    return run(of);
+  };
+
   const clearSearch = (): void => {
     running.abort();
-    store.setState({ search: { stage: 'idle' } });
+    shown = undefined;
+    store.setState({ search: { stage: 'idle' }, marks: new Map() });
+  };
+
+  const remember = (change: Partial<{ searchHistory: readonly string[]; resultSets: readonly ResultSet[] }>): void => {
+    const { searchHistory, resultSets } = { ...store.getState(), ...change };
+    store.setState({ searchHistory, resultSets });
+    if (!writeSearches(storage, { history: searchHistory, sets: resultSets }) && change.resultSets) {
+      store.setState({ failure: { kind: 'StorageFull', facts: {} } });
+    }
+  };
+
+  const result = (name: string | undefined): ResultSet | null => {
+    const { search: state, marks, resultSets } = store.getState();
+    if (name !== undefined) return resultSets.find((set) => set.name === name) ?? null;
+    if (state.stage !== 'done') return null;
+    const films = state.hits.map(({ filmId, score }) => ({ filmId, score, mark: marks.get(filmId) ?? null }));
+    return { name: '', query: state.of.text, tags: [], savedAt: Date.now(), films };
+  };
+
+  const earnedBy = (filmId: FilmId): string => {
+    const { search: state } = store.getState();
+    const hit = state.stage === 'done' ? state.hits.find((each) => each.filmId === filmId) : undefined;
+    const part = state.stage === 'done' && hit?.earnedBy !== null && hit ? state.parts[hit.earnedBy] : undefined;
+    return part ? sourceOf(part) : '';
   };
 
   return {
     clearSearch,
+    search: async (of) => {
+      if (of.kind === 'phrase' && of.text.trim() === '') clearSearch();
+      else await begin(of);
+    },
     searchPhrase: async (text) => {
       const phrase = text.trim();
-      if (phrase === '') {
-        clearSearch();
-        return;
-      }
-      await run({ kind: 'phrase', text: phrase }, async (signal) => {
-        const { contrastPrompts } = await card();
-        const vectors = await phraseBook.vectorsOf([phrase, ...contrastPrompts], { signal });
-        const query = contrastDirection([phrase], contrastPrompts, vectors);
-        return () => search.rank({ query, limit: hitLimit }, { signal });
-      });
+      if (phrase === '') clearSearch();
+      else await begin({ kind: 'phrase', text: phrase });
     },
-    searchLike: (filmId: FilmId) =>
-      run({ kind: 'like', filmId }, async (signal) => () => search.like({ filmId, limit: hitLimit }, { signal })),
+    searchLike: (filmId) => begin({ kind: 'like', filmId, text: '' }),
+    rememberSearch: (text) => remember({ searchHistory: remembering(store.getState().searchHistory, text.trim()) }),
+    mark: async (filmId, mark: Mark | null) => {
+      const { search: state, marks } = store.getState();
+      const others = [...marks].filter(([marked]) => marked !== filmId);
+      store.setState({ marks: new Map(mark ? [...others, [filmId, mark]] : others) });
+      if (state.stage !== 'idle') await run(state.of);
+    },
+    heatOf: async (filmId) => {
+      const query = shown?.query;
+      if (!query) return null;
+      try {
+        const { tokens, tokenRows, tokenColumns } = await search.read({ filmId });
+        const size = query.length;
+        const values = Float32Array.from({ length: tokenRows * tokenColumns }, (_, cell) => dotProduct(query, tokens.subarray(cell * size, (cell + 1) * size)));
+        return { rows: tokenRows, columns: tokenColumns, values };
+      } catch {
+        // A film without a token map is shown without a heat map.
+        return null;
+      }
+    },
+    saveResult: (name, tags) => {
+      const now = result(undefined);
+      if (!now || name.trim() === '') return;
+      const set = { ...now, name: name.trim(), tags: [...new Set(tags.map((tag) => tag.trim()).filter((tag) => tag !== ''))] };
+      remember({ resultSets: [set, ...store.getState().resultSets.filter((other) => other.name !== set.name)] });
+    },
+    removeResult: (name) => remember({ resultSets: store.getState().resultSets.filter((set) => set.name !== name) }),
+    exportResult: (format, name) => {
+      const set = result(name);
+      const { films, model } = store.getState();
+      if (!set) return null;
+      const rows = set.films.map(({ filmId, score, mark }, at) => ({
+        rank: at + 1,
+        fileName: films.get(filmId)?.record.fileName ?? '',
+        filmId,
+        score,
+        earnedBy: name === undefined ? earnedBy(filmId) : '',
+        mark: mark ?? ('' as const),
+      }));
+      const table = { query: set.query, modelId: model.stage === 'ready' ? model.status.card.id : '', tags: set.tags, rows };
+      return format === 'csv' ? new Blob([toCsv(table)], { type: 'text/csv' }) : new Blob([toJson(table)], { type: 'application/json' });
+    },
+    exportIndex: async () => {
+      try {
+        return await search.exportFile({});
+      } catch (thrown) {
+        store.setState({ failure: failureOf(thrown) });
+        return null;
+      }
+    },
+    importIndex: async (file) => {
+      try {
+        const { filmIds, pooled, taken, alreadyHere, notHere, damaged } = await search.importFile({ file, wanted: store.getState().order });
+        const { embeddingSize } = await card();
+        scoring.hold(new Map(filmIds.map((filmId, row) => [filmId, pooled.subarray(row * embeddingSize, (row + 1) * embeddingSize)])));
+        return { taken, alreadyHere, notHere, damaged };
+      } catch (thrown) {
+        store.setState({ failure: failureOf(thrown) });
+        return null;
+      }
+    },
   };
+}
+
+/** What makes two searches the same one, filters and case aside. */
+function keyOf(of: SearchSubject): string {
+  const phrases = parseQuery(of.text, new Date(0)).parts.map(({ text, absent }) => `${absent ? '-' : '+'}${text.toLowerCase()}`);
+  return [of.kind, of.kind === 'phrase' ? '' : of.filmId, of.kind === 'region' ? of.cells.join() : '', ...phrases].join('|');
+}
+
+function sourceOf(part: SearchPart): string {
+  return part.kind === 'phrase' ? part.source : part.kind;
+}
+
+function mostGiving(scaled: ComposedSearch['scaled'], pooled: Float32Array | undefined): number | null {
+  if (!pooled) return null;
+  const given = contributions(scaled, pooled);
+  return given.indexOf(Math.max(...given));
 }

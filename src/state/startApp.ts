@@ -17,6 +17,7 @@ import { createModelLink } from '#src/state/modelLink.ts';
 import { createPhraseBook } from '#src/state/phraseBook.ts';
 import { createPipeline } from '#src/state/pipeline.ts';
 import { createReading } from '#src/state/reading.ts';
+import { readSearches, writeSearches } from '#src/state/savedSearches.ts';
 import { createScoring } from '#src/state/scoring.ts';
 import { createSearching } from '#src/state/searching.ts';
 import { defaultSettings, readSettings, writeSettings } from '#src/state/settings.ts';
@@ -50,7 +51,7 @@ export interface App extends WeighingParts {
 
 /** Builds store and actions over the workers, and brings back what earlier visits kept. */
 export function startApp({ workers, model, settings, isolated }: StartApp): App {
-  const store = createAppStore(readSettings(settings), readWeighing(settings), isolated);
+  const store = createAppStore(readSettings(settings), readWeighing(settings), readSearches(settings), isolated);
   const heldBytes = new Map<FilmId, ArrayBuffer>();
 
   const bytesOf = async (filmId: FilmId): Promise<ArrayBuffer> => heldBytes.get(filmId)?.slice(0) ?? workers.archive.readBytes({ filmId });
@@ -150,7 +151,6 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
   };
 
   const actions: AppActions = {
-    ...createSearching({ store, search: workers.search, phraseBook, card: () => card ?? fetchModelCard(model.folder) }),
     ...annotating,
     ...viewing,
     ...createReading(store),
@@ -159,6 +159,7 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
       store.setState(({ keys: { [command]: _, ...others } }) => ({ keys: key === '' ? others : { ...others, [command]: key } })),
     ...weighing.actions,
     ...createWorkshop({ store, scoring, phraseBook, card: () => card ?? fetchModelCard(model.folder), settings }),
+    ...createSearching({ store, search: workers.search, phraseBook, scoring, storage: settings, card: () => card ?? fetchModelCard(model.folder) }),
     saveEndpoint: asking.saveEndpoint,
     previewQuestion: asking.previewQuestion,
     sendQuestion: asking.sendQuestion,
@@ -203,6 +204,8 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
       asking.forgetKey();
       weighing.clear();
       actions.clearWorkshop();
+      const { searchHistory, resultSets } = store.getState();
+      if (searchHistory.length + resultSets.length > 0) writeSearches(settings, { history: [], sets: [] });
       store.setState({
         intake: [],
         phrases: [],
@@ -210,6 +213,8 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
         annotations: new Map(),
         keys: {},
         identityHidden: false,
+        searchHistory: [],
+        resultSets: [],
         ask: { stage: 'idle' },
         endpoint: { ...defaultSettings.endpoint, hasKey: false },
       });

@@ -1,18 +1,24 @@
 import { memo, useMemo, useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { FilmId } from '#src/lib/brand.ts';
-import type { Film, SearchSubject } from '#src/state/appState.ts';
+import type { Film, SearchState, SearchSubject } from '#src/state/appState.ts';
 import { thumbnailUrl } from '#src/state/thumbnailUrl.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { dragFilm } from '#src/ui/dragFilm.ts';
 import { ageAndSex, personNameGroups, shortDate } from '#src/ui/filmFacts.ts';
+import { HitMarks } from '#src/ui/HitMarks.tsx';
+import { HitPreview } from '#src/ui/HitPreview.tsx';
 import { useGrowingRows } from '#src/ui/useGrowingRows.ts';
 import { useNames } from '#src/ui/useNames.ts';
 import { wording } from '#src/ui/wording.ts';
 
 interface Row {
   readonly filmId: FilmId;
+  /** Null for what was not ranked. */
   readonly score: number | null;
+  /** The part of the search that earned the hit most, where it has several. */
+  readonly earned?: string;
+  readonly isHit: boolean;
 }
 
 /** All films as they came, or the hits of a search, best first; those of the last search stay while the next one runs. */
@@ -22,7 +28,7 @@ export function FilmList({ onChosen }: { readonly onChosen: () => void }) {
   const [settled, setSettled] = useState(search);
   if (search.stage !== 'searching' && search !== settled) setSettled(search);
   const rows = useMemo(
-    (): readonly Row[] => (settled.stage === 'done' ? settled.hits : order.map((filmId) => ({ filmId, score: null }))),
+    (): readonly Row[] => (settled.stage === 'done' ? hitRows(settled) : order.map((filmId) => ({ filmId, score: null, isHit: false }))),
     [order, settled],
   );
   return (
@@ -38,29 +44,40 @@ export function FilmList({ onChosen }: { readonly onChosen: () => void }) {
 
 /** A new subject begins at the top of its list. */
 function subjectKey(of: SearchSubject): string {
-  return of.kind === 'phrase' ? `phrase ${of.text}` : `like ${of.filmId}`;
+  return of.kind === 'phrase' ? `phrase ${of.text}` : `${of.kind} ${of.filmId} ${of.kind === 'region' ? of.cells.join() : ''} ${of.text}`;
+}
+
+function hitRows({ hits, parts }: SearchState & { readonly stage: 'done' }): Row[] {
+  const names = parts.map(wording.search.partName);
+  return hits.map(({ filmId, score, earnedBy }) => {
+    const earned = earnedBy === null ? undefined : names[earnedBy];
+    return { filmId, score, isHit: true, ...(earned === undefined ? {} : { earned }) };
+  });
 }
 
 function FilmRows({ rows, onChosen }: { readonly rows: readonly Row[]; readonly onChosen: () => void }) {
   const { shown, more, end } = useGrowingRows(rows);
+  const [hovered, setHovered] = useState<FilmId | null>(null);
   return (
-    <ul className="film-list" aria-label={wording.films.list}>
-      {shown.map(({ filmId, score }, index) => (
-        <FilmRow key={filmId} filmId={filmId} score={score} rank={index + 1} onChosen={onChosen} />
-      ))}
-      {more && <li ref={end} aria-hidden />}
-    </ul>
+    <>
+      <ul className="film-list" aria-label={wording.films.list}>
+        {shown.map((row, index) => (
+          <FilmRow key={row.filmId} {...row} rank={index + 1} onChosen={onChosen} onHovered={setHovered} />
+        ))}
+        {more && <li ref={end} aria-hidden />}
+      </ul>
+      {hovered && rows[0]?.isHit && <HitPreview filmId={hovered} />}
+    </>
   );
 }
 
-interface FilmRowProps {
-  readonly filmId: FilmId;
-  readonly score: number | null;
+interface FilmRowProps extends Row {
   readonly rank: number;
   readonly onChosen: () => void;
+  readonly onHovered: (filmId: FilmId | null) => void;
 }
 
-const FilmRow = memo(function FilmRow({ filmId, score, rank, onChosen }: FilmRowProps) {
+const FilmRow = memo(function FilmRow({ filmId, score, earned, isHit, rank, onChosen, onHovered }: FilmRowProps) {
   const { actions } = useParts();
   const film = useAppState((state) => state.films.get(filmId));
   const selected = useAppState((state) => state.selected === filmId);
@@ -71,11 +88,12 @@ const FilmRow = memo(function FilmRow({ filmId, score, rank, onChosen }: FilmRow
     <li draggable onDragStart={(event) => dragFilm(event.dataTransfer, filmId)}>
       <Button
         className="film-item"
-        data-testid={score === null ? 'film-item' : 'search-hit'}
+        data-testid={isHit ? 'search-hit' : 'film-item'}
         data-film-id={filmId}
         data-scoring={film.scoring.stage}
         data-score={score ?? undefined}
         aria-current={selected ? 'true' : 'false'}
+        onHoverChange={(over) => onHovered(isHit && over ? filmId : null)}
         onPress={() => {
           actions.select(filmId);
           onChosen();
@@ -86,15 +104,17 @@ const FilmRow = memo(function FilmRow({ filmId, score, rank, onChosen }: FilmRow
           <span className="film-name" title={hidden ? undefined : personNameGroups(facts.patientName).join(' · ')}>{nameOf(film)}</span>
           <span className="quiet">{[hidden ? '' : ageAndSex(facts), facts.viewPosition || facts.modality].filter((part) => part !== '').join(' · ')}</span>
           <span className="quiet">{hidden ? '' : shortDate(facts.studyDate) || wording.films.noDate}</span>
+          {earned !== undefined && <span className="earned">{wording.search.earned(earned)}</span>}
           <Badges film={film} />
         </span>
         {score !== null && (
-          <span className="hit-score" title={wording.search.score}>
+          <span className="hit-score" title={earned === undefined ? wording.search.score : wording.search.deviations}>
             <span className="rank">{rank}</span>
             {wording.findings.score(score)}
           </span>
         )}
       </Button>
+      {isHit && <HitMarks filmId={filmId} />}
     </li>
   );
 });

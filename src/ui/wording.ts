@@ -3,6 +3,7 @@ import type { Notice } from '#src/image/imageApi.ts';
 import type { BackendName, LoadProgress } from '#src/model/modelApi.ts';
 import type { IntakeStatus } from '#src/state/appState.ts';
 import { viewerWording } from '#src/ui/viewerWording.ts';
+import { searchWording } from '#src/ui/searchWording.ts';
 import { wordFailure } from '#src/ui/failureWording.ts';
 import { findingsWording } from '#src/ui/findingsWording.ts';
 import { capital, decimal, percent } from '#src/ui/wordNumbers.ts';
@@ -155,18 +156,7 @@ export const wording = {
     copyOne: 'Copy this value',
   },
   samples: (done: number, total: number) => `Computing sample film ${Math.min(done + 1, total)} of ${total}`,
-  search: {
-    label: 'Find films',
-    placeholder: 'Find films, e.g. pleural effusion',
-    clear: 'Clear the search',
-    like: 'Like this film',
-    likeChip: 'Films like this one',
-    phraseChip: (phrase: string) => `“${phrase}”`,
-    hits: (count: number, time: string) => `${count} ${count === 1 ? 'film' : 'films'} · ranked in ${time}`,
-    none: 'No film here has been scored yet.',
-    searching: 'Searching …',
-    score: 'Similarity difference to the contrast prompts: a rank, not a probability',
-  },
+  search: searchWording,
   films: {
     title: 'Films',
     list: 'Films on this device',

@@ -1,0 +1,90 @@
+import { X } from 'lucide-react';
+import { useMemo } from 'react';
+import { Button } from 'react-aria-components';
+import { parseQuery, withoutWords } from '#src/findings/parseQuery.ts';
+import type { SearchState as State } from '#src/state/appState.ts';
+import { useAppState, useParts } from '#src/ui/appContext.ts';
+import { wordFailure } from '#src/ui/failureWording.ts';
+import { wording } from '#src/ui/wording.ts';
+
+interface SearchStateProps {
+  /** Searches for these words in the place of the present ones. */
+  readonly onText: (text: string) => void;
+  readonly onClear: () => void;
+}
+
+/** What is being searched for, a removable chip a part, and what came of it. */
+export function SearchState({ onText, onClear }: SearchStateProps) {
+  const { actions } = useParts();
+  const search = useAppState((state) => state.search);
+  const marks = useAppState((state) => state.marks.size);
+  const of = search.stage === 'idle' ? null : search.of;
+  const parsed = useMemo(() => (of ? parseQuery(of.text, new Date()) : null), [of]);
+  if (!of || !parsed) return null;
+  const words = wording.search;
+  const { parts, filters, foreign } = parsed;
+  const without = (source: string): void => {
+    const left = withoutWords(of.text, source);
+    if (left === '' && of.kind === 'phrase') onClear();
+    else onText(left);
+  };
+  return (
+    <div className="search-state" role="status">
+      {of.kind !== 'phrase' && (
+        <Chip
+          name={of.kind === 'like' ? words.likeChip : words.regionChip}
+          onRemove={() => {
+            if (of.text === '') onClear();
+            else void actions.search({ kind: 'phrase', text: of.text });
+          }}
+        />
+      )}
+      {parts.map(({ text, absent, source }) => (
+        <Chip key={`${absent ? '-' : ''}${text}`} name={absent ? words.absentChip(text) : words.phraseChip(text)} tone={absent ? 'absent' : ''} onRemove={() => without(source)} />
+      ))}
+      {filters.map((filter) => (
+        <Chip key={filter.source} name={words.filterChip(filter)} tone="filter" onRemove={() => without(filter.source)} />
+      ))}
+      {parts.length + filters.length === 0 && of.kind === 'phrase' && <Chip name={words.phraseChip(of.text)} onRemove={onClear} />}
+      <Outcome search={search} filtered={filters.length > 0} />
+      {marks > 0 && <span className="quiet">{words.marks.count(marks)}</span>}
+      {foreign && <span className="warning">{words.foreign}</span>}
+      {of.kind === 'region' && parts.length > 0 && <span className="warning">{words.regionWords}</span>}
+    </div>
+  );
+}
+
+function Chip({ name, tone = '', onRemove }: { readonly name: string; readonly tone?: string; readonly onRemove: () => void }) {
+  return (
+    <span className={`chip ${tone}`} data-testid="search-chip">
+      <span className="chip-text">{name}</span>
+      <Button className="icon-button small" aria-label={wording.search.removeChip(name)} onPress={onRemove}>
+        <X size={12} aria-hidden />
+      </Button>
+    </span>
+  );
+}
+
+function Outcome({ search, filtered }: { readonly search: State; readonly filtered: boolean }) {
+  const words = wording.search;
+  if (search.stage === 'searching') return <span className="quiet">{words.searching}</span>;
+  if (search.stage === 'failed') return <span className="warning">{wordFailure(search.failure).what}</span>;
+  if (search.stage !== 'done') return null;
+  const { hits, parts, milliseconds, standingOut } = search;
+  const summary =
+    hits.length === 0
+      ? filtered ? words.noneFit : words.none
+      : parts.length === 0 ? words.filtered(hits.length) : words.hits(hits.length, wording.milliseconds(milliseconds));
+  return (
+    <>
+      <span className="quiet" data-testid="search-summary">
+        {summary}
+      </span>
+      {standingOut !== null && hits.length > 0 && (
+        <span className={standingOut === 0 ? 'warning' : 'quiet'} data-testid="search-standing" data-count={standingOut}>
+          {standingOut === 0 ? words.nothingStandsOut : words.standOut(standingOut)}
+        </span>
+      )}
+    </>
+  );
+}
