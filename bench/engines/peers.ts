@@ -74,15 +74,15 @@ interface Hnsw {
   searchKnn(query: Float32Array, limit: number, filter: undefined): { neighbors: number[] };
 }
 
-/** hnswlib-wasm 0.8.2, M 16, efConstruction 200, ef 200: inner product. */
+/** hnswlib-wasm 0.8.2, inner product, as its own defaults build it (M 32, efConstruction 128), searched with ef 200. */
 export async function hnswlib(matrix: Float32Array, rows: number): Promise<Peer> {
   const { loadHnswlib } = await import('hnswlib-wasm');
   const library = await loadHnswlib();
   const index = new library.HierarchicalNSW('ip', size, '') as unknown as Hnsw;
-  index.initIndex(rows, 16, 200, 100);
+  index.initIndex(rows, 32, 128, 100);
   index.setEfSearch(200);
   for (let row = 0; row < rows; row++) index.addPoint(matrix.subarray(row * size, (row + 1) * size), row, false);
-  // Vectors, and the links of HNSW: 2·M a node at the bottom, M a node above it.
-  const bytes = rows * (size * 4 + 2 * 16 * 4 + 16 * 4);
+  // Vectors, and the links of HNSW: 2·M a node at the bottom, the levels above aside.
+  const bytes = rows * (size * 4 + 2 * 32 * 4);
   return { bytes, end: () => undefined, search: (query, limit) => index.searchKnn(query, limit, undefined).neighbors };
 }

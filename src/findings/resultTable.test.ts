@@ -46,5 +46,6 @@ it('suggests what may follow: own searches first, then the vocabulary', () => {
   expect(suggest('effusion without pneumoth', [], 3)).toContain('effusion without pneumothorax');
   expect(suggest('', ['one'], 5)).toEqual(['one']);
   expect(suggest('zzz', [], 3)).toEqual([]);
+  expect(suggest('enlarged heart', [], 3)).toEqual([]);
   expect(suggest('pleural effusion', [], 3)).not.toContain('pleural effusion');
 });

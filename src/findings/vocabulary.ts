@@ -26,9 +26,11 @@ export function suggest(typed: string, history: readonly string[], most: number)
     const last = words.slice(from).join(' ').toLowerCase();
     if (last.trim().length < 2) continue;
     const before = words.slice(0, from).join(' ');
+    const said = new Set(words.slice(0, from).map((word) => word.toLowerCase()));
     const fitting = vocabulary.filter((term) => {
       const lower = term.toLowerCase();
-      return (lower.startsWith(last) || lower.split(' ').some((word) => word.startsWith(last))) && lower !== last.trim();
+      const own = lower.split(' ');
+      return (lower.startsWith(last) || own.some((word) => word.startsWith(last))) && lower !== last.trim() && !own.some((word) => said.has(word));
     });
     found.push(...fitting.map((term) => `${before}${before === '' ? '' : ' '}${term}`));
     if (fitting.length > 0) break;
