@@ -64,7 +64,6 @@ describe('the index on disk', () => {
     expect(again.read(2)).toEqual(embedding(5));
     expect([...again.rank(all, 5).rows]).toEqual([2, 1]);
     expect([...again.rankTokens(Float32Array.of(1, 0, 0, 0), 5).scores]).toEqual([5, 2]);
-    expect([...again.like(2, 5).rows]).toEqual([1]);
   });
 
   it('forgets what was removed, one or many, in this visit and in the next', () => {

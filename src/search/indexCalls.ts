@@ -32,7 +32,6 @@ const handlers: Handlers = {
   },
   remove: (index, args) => sameRows(index, args).remove(args.rows),
   rank: (index, args) => sameRows(index, args).rank(args.query, args.limit, args.filter),
-  like: (index, args) => sameRows(index, args).like(args.row, args.limit, args.filter),
   rankTokens: (index, args) => sameRows(index, args).rankTokens(args.query, args.limit, args.filter),
   read: (index, args, { space, tokenCount }) => {
     const { pooled, tokens } = sameRows(index, args).read(args.row);

@@ -26,7 +26,6 @@ export interface IndexEngine {
   readonly add: (id: FilmId, embedding: StoredEmbedding, replaces: number | undefined) => AddedRow;
   readonly remove: (rows: readonly number[]) => void;
   readonly rank: (query: Float32Array, limit: number, filter?: Uint8Array) => RankedRows;
-  readonly like: (row: number, limit: number, filter?: Uint8Array) => RankedRows;
   readonly rankTokens: (query: Float32Array, limit: number, filter?: Uint8Array) => RankedRows;
   readonly read: (row: number) => StoredEmbedding;
   readonly dead: () => number;
@@ -172,14 +171,6 @@ export function openIndexEngine(files: EngineFiles, shape: IndexShape): IndexEng
       }
     },
     rank: (query, limit, filter) => ranked(matrix, query, limit, filter),
-    like: (row, limit, filter) => {
-      alive(row);
-      const query = new Float32Array(embeddingSize);
-      matrix.floats(row, query);
-      const { rows, scores, ...cost } = ranked(matrix, query, limit + 1, filter);
-      const others = Array.from(rows.keys()).filter((at) => rows[at] !== row).slice(0, limit);
-      return { rows: Uint32Array.from(others, (at) => rows[at] ?? 0), scores: Float64Array.from(others, (at) => scores[at] ?? 0), ...cost };
-    },
     rankTokens: (query, limit, filter) => ranked(tokensLoaded(), query, limit, filter),
     read: (row) => {
       alive(row);

@@ -96,8 +96,6 @@ export function createLocalIndex(worker: Remote<SearchApi>): LocalIndex {
       if (table) take(table);
     },
     rank: ({ query, limit, among }, options) => withRows(async () => hitsOf(await worker.rank({ epoch, query, limit, ...filterOf(among) }, options))),
-    like: ({ filmId: film, limit, among }, options) =>
-      withRows(async () => hitsOf(await worker.like({ epoch, row: rowFor(film), limit, ...filterOf(among) }, options))),
     rankTokens: ({ query, limit, among }, options) =>
       withRows(async () => hitsOf(await worker.rankTokens({ epoch, query, limit, ...filterOf(among) }, options))),
     read: ({ filmId: film }, options) => withRows(() => worker.read({ epoch, row: rowFor(film) }, options)),

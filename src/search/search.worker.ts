@@ -35,7 +35,6 @@ const api: SearchApi = {
     return moved(await call('open', shape));
   },
   rank: (args) => call('rank', args),
-  like: (args) => call('like', args),
   rankTokens: (args) => call('rankTokens', args),
   read: (args) => call('read', args),
   exportFile: (args) => call('exportFile', args),

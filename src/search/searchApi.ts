@@ -70,8 +70,6 @@ export type SearchApi = {
   /** Removes every index of every space; the one that was open is open again, and empty. */
   readonly clear: (args: Record<string, never>, context: CallContext) => Promise<OpenedTable | null>;
   readonly rank: (args: OfEpoch & { readonly query: Float32Array; readonly limit: number; readonly filter?: Uint8Array }, context: CallContext) => Promise<RankedRows>;
-  /** The films nearest to that of `row` by cosine, itself left out. */
-  readonly like: (args: OfEpoch & { readonly row: number; readonly limit: number; readonly filter?: Uint8Array }, context: CallContext) => Promise<RankedRows>;
   /** Films by the largest dot product of any of their tokens with `query`. */
   readonly rankTokens: (args: OfEpoch & { readonly query: Float32Array; readonly limit: number; readonly filter?: Uint8Array }, context: CallContext) => Promise<RankedRows>;
   /** The stored embedding with its token map. */

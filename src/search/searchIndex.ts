@@ -30,8 +30,6 @@ export interface Ask {
  */
 export interface SearchIndex {
   readonly rank: (args: Ask & { readonly query: Float32Array }, options?: CallOptions) => Promise<Hit[]>;
-  /** The films nearest to `filmId` by cosine, itself left out. Errors: `FilmMissing`. */
-  readonly like: (args: Ask & { readonly filmId: FilmId }, options?: CallOptions) => Promise<Hit[]>;
 }
 
 /** The index in this browser. Errors: as `SearchApi`. */

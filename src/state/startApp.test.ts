@@ -111,7 +111,6 @@ function fakeWorkers() {
       remove: vi.fn(async ({ filmIds }: { filmIds: readonly FilmId[] }) => filmIds.forEach((id) => index.delete(id))),
       clear: vi.fn(async () => index.clear()),
       rank: vi.fn(async () => [...index.keys()].map((id) => ({ filmId: id, score: 1 }))),
-      like: vi.fn(async () => []),
       read: vi.fn(),
     },
     model: {
