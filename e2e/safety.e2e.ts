@@ -148,8 +148,8 @@ test('remove all leaves nothing of the user on the device', async ({ page }) => 
       });
       return { largest: Math.max(0, ...Object.values(sizes)), files: Object.keys(sizes).filter((name) => name.startsWith('films/')), records, settings: localStorage.getItem('elixr-web.settings') };
     });
-  // The index is an empty file with a header of 16 bytes.
-  await expect.poll(kept).toMatchObject({ largest: 16, files: [], records: 0 });
+  // The index is an empty file with a header of 512 bytes.
+  await expect.poll(kept).toMatchObject({ largest: 512, files: [], records: 0 });
   expect(JSON.stringify(await kept())).not.toMatch(/heart|PHANTOM/i);
   await page.reload();
   await expect(page.getByTestId('try-samples')).toBeVisible();

@@ -1,7 +1,7 @@
 // `npm run bench:search -- --out FILE.json [--sizes 10000,100000,1000000] [--plot FILE.svg]`: the search kernel against plain JS,
 // tfjs and hnswlib-wasm, all in one run of one browser.
-import { writeFileSync } from 'node:fs';
-import { cpus, loadavg, totalmem } from 'node:os';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -27,7 +27,9 @@ const films = Number(values.films);
 
 const server = await createServer({ root, configFile: join(root, 'vite.config.ts'), logLevel: 'error', server: { port: 0, host: '127.0.0.1', hmr: false, watch: null } });
 await server.listen();
-const browser = await chromium.launch(launchOptions);
+// An ordinary profile: storage is the disk's, with its quota.
+const profile = mkdtempSync(join(tmpdir(), 'elixr-web-search-'));
+const browser = await chromium.launchPersistentContext(profile, launchOptions);
 const loadBefore = loadavg();
 const results = [];
 const growth = [];
@@ -76,8 +78,9 @@ console.log(`${films} films × 32 tokens: ${tokens.medianMs.toFixed(2)} ms`);
 const app = await withPage((page) => page.evaluate((count) => globalThis.app(count), films));
 console.log(app);
 
-const machine = { processor: cpus()[0]?.model.trim() ?? 'unknown', cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30), chromium: browser.version() };
+const machine = { processor: cpus()[0]?.model.trim() ?? 'unknown', cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30), chromium: browser.browser()?.version() };
 await browser.close();
+rmSync(profile, { recursive: true, force: true });
 await server.close();
 const report = { date: new Date().toISOString(), machine, loadBefore, loadAfter: loadavg(), dimensions: 128, top: 50, threads: 1, results, growth, tokens, app };
 if (values.out) writeFileSync(values.out, `${JSON.stringify(report, null, 2)}\n`);

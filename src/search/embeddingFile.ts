@@ -5,7 +5,7 @@ import { readRecords } from '#src/search/checkedRecords.ts';
 import { checkHeader, headerBytes, newEpoch, readHeader, recordBytesOf, writeHeader } from '#src/search/indexHeader.ts';
 import { crc32 } from '#src/search/plainScan.ts';
 import { quantise, type Quantised } from '#src/search/quantise.ts';
-import type { Bytes } from '#src/search/storedBytes.ts';
+import { writeAll, type Bytes } from '#src/search/storedBytes.ts';
 
 /**
  * The pooled embeddings of one space, append-only: the header of indexHeader.ts, then records of one length.
@@ -166,18 +166,9 @@ function passOver(row: number, embeddingSize: number, onFilm: OpenEmbeddingFile[
   onDead?.(row);
 }
 
-/** Writes and flushes all of `from`, or nothing. Errors: `StorageFull`: an OPFS write over quota may return short and not throw. */
+/** Errors: `StorageFull`, nothing being written. */
 export function writeWhole(bytes: Bytes, from: Uint8Array, at: number): void {
-  let written = 0;
-  try {
-    written = bytes.write(from, at);
-    bytes.flush();
-  } catch (thrown) {
-    if (!(thrown instanceof DOMException && thrown.name === 'QuotaExceededError')) throw thrown;
-  }
-  if (written === from.length) return;
-  bytes.truncate(at);
-  throw new AppError('StorageFull', 'no room for another embedding');
+  if (!writeAll(bytes, from, at)) throw new AppError('StorageFull', 'no room for another embedding');
 }
 
 export function readWhole(bytes: Bytes, into: Uint8Array, at: number): void {

@@ -8,6 +8,20 @@ export interface Bytes {
   readonly flush: () => void;
 }
 
+/** Writes and flushes all of `from`, or nothing: where the disk is full, OPFS may write less than asked and not throw. */
+export function writeAll(bytes: Bytes, from: Uint8Array, at: number): boolean {
+  let written = 0;
+  try {
+    written = bytes.write(from, at);
+    bytes.flush();
+  } catch (thrown) {
+    if (!(thrown instanceof DOMException && thrown.name === 'QuotaExceededError')) throw thrown;
+  }
+  if (written === from.length) return true;
+  bytes.truncate(at);
+  return false;
+}
+
 /** Bytes that last as long as the worker. */
 export function memoryBytes(): Bytes {
   let held = new Uint8Array();
@@ -56,15 +70,7 @@ export function overflowing(bytes: Bytes): Bytes & { readonly overflowed: () => 
     },
     write: (from, at) => {
       if (at >= cut) return rest.write(from, at - cut);
-      let written = 0;
-      try {
-        written = bytes.write(from, at);
-        bytes.flush();
-      } catch (thrown) {
-        if (!(thrown instanceof DOMException && thrown.name === 'QuotaExceededError')) throw thrown;
-      }
-      if (written === from.length) return written;
-      bytes.truncate(at);
+      if (writeAll(bytes, from, at)) return from.length;
       cut = at;
       return rest.write(from, 0);
     },
