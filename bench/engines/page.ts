@@ -34,6 +34,8 @@ async function app(n: number): Promise<Record<string, number>> {
   let search = connect<SearchApi>(startSearchWorker);
   for (let round = 0; round < 5; round++) {
     search.restart();
+    // Until the browser has given the lock and the file of the worker before it back.
+    await new Promise((done) => setTimeout(done, 1000));
     search = connect<SearchApi>(startSearchWorker);
     // The worker's own start is not the index's.
     await search.remote.read({ epoch: '', row: 0 }).catch(() => undefined);

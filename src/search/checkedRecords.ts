@@ -19,11 +19,19 @@ function makeChecker() {
 }
 let checker: ReturnType<typeof makeChecker> | undefined;
 
+/** A record among others in one buffer: it begins at word `at`. No view is made for it, since there may be a million. */
+export interface RecordView {
+  readonly words: Int32Array;
+  readonly floats: Float32Array;
+  readonly bytes: Uint8Array;
+  at: number;
+}
+
 /**
- * Reads records of one length, each beginning with the CRC-32 of its rest, and hands over the whole ones; a view of a
- * record is good until `visit` returns. @returns the number of records up to and including the last whole one.
+ * Reads records of one length, a multiple of 4, each beginning with the CRC-32 of its rest, and hands over the whole ones;
+ * what is handed over is good until `visit` returns. @returns the number of records up to and including the last whole one.
  */
-export function readRecords(bytes: Bytes, from: number, recordBytes: number, visit: (index: number, record: Uint8Array) => void): number {
+export function readRecords(bytes: Bytes, from: number, recordBytes: number, visit: (index: number, record: RecordView) => void): number {
   checker ??= makeChecker();
   const total = Math.floor((bytes.size() - from) / recordBytes);
   const together = Math.max(1, Math.floor(batchBytes / recordBytes));
@@ -32,12 +40,14 @@ export function readRecords(bytes: Bytes, from: number, recordBytes: number, vis
     const count = Math.min(together, total - first);
     const batch = checker.room(count * recordBytes);
     const read = bytes.read(batch, from + first * recordBytes);
-    const view = new DataView(batch.buffer, batch.byteOffset, batch.byteLength);
+    const words = new Int32Array(batch.buffer, batch.byteOffset, batch.byteLength / 4);
+    const record: RecordView = { words, floats: new Float32Array(batch.buffer, batch.byteOffset, words.length), bytes: batch, at: 0 };
     for (let at = 0; at < count && (at + 1) * recordBytes <= read; at++) {
       const start = at * recordBytes;
-      if (view.getUint32(start, true) !== checker.crc32(start + 4, recordBytes - 4)) continue;
+      record.at = start / 4;
+      if ((words[record.at] ?? 0) >>> 0 !== checker.crc32(start + 4, recordBytes - 4)) continue;
       whole = first + at + 1;
-      visit(first + at, batch.subarray(start, start + recordBytes));
+      visit(first + at, record);
     }
   }
   return whole;

@@ -1,10 +1,10 @@
 import { AppError } from '#src/lib/appError.ts';
 import { filmId, type FilmId } from '#src/lib/brand.ts';
 import type { EmbeddingSpace } from '#src/model/embedding.ts';
-import { readRecords } from '#src/search/checkedRecords.ts';
+import { readRecords, type RecordView } from '#src/search/checkedRecords.ts';
 import { checkHeader, headerBytes, newEpoch, readHeader, recordBytesOf, writeHeader } from '#src/search/indexHeader.ts';
 import { crc32 } from '#src/search/plainScan.ts';
-import { quantise, type Quantised } from '#src/search/quantise.ts';
+import { quantise } from '#src/search/quantise.ts';
 import { writeAll, type Bytes } from '#src/search/storedBytes.ts';
 
 /**
@@ -29,13 +29,8 @@ export interface StoredEmbedding {
   readonly tokens: Float32Array;
 }
 
-/** A film's record as it lies in the file; the views are good until the visitor returns. */
-export interface StoredFilm {
-  readonly id: Uint8Array;
-  readonly int8: Int8Array;
-  readonly facts: Quantised;
-  readonly pooled: Float32Array;
-}
+/** Where the parts of a record begin, in words of 4 bytes. */
+export const wordsOfRecord = { scale: 3, ratio: 4, norm: 5, sum: 6, id: 8, int8: 16 } as const;
 
 export interface EmbeddingFile {
   readonly epoch: string;
@@ -46,6 +41,8 @@ export interface EmbeddingFile {
   readonly remove: (rows: readonly number[]) => void;
   readonly readPooled: (row: number, into: Float32Array) => void;
   readonly idOf: (row: number) => FilmId;
+  /** The ids of all rows, 32 bytes each; those of rows without a film mean nothing. */
+  readonly readIds: () => Uint8Array;
   /** A film's record as a file of its own rows would hold it: it replaces nothing. */
   readonly readRecord: (row: number) => Uint8Array;
   /** Appends a record that `readRecord` gave, here or elsewhere. @returns its row */
@@ -53,8 +50,8 @@ export interface EmbeddingFile {
 }
 
 export interface OpenEmbeddingFile {
-  /** Called for every whole record in order. */
-  readonly onFilm?: (row: number, film: StoredFilm) => void;
+  /** Called for every row in order, with its record where it holds a film. */
+  readonly onRow?: (row: number, film: RecordView | null) => void;
   /** Called for rows that later records ended, and for records that hold no film. */
   readonly onDead?: (row: number) => void;
 }
@@ -63,7 +60,7 @@ export interface OpenEmbeddingFile {
  * Opens or begins the file. Errors: `StorageCorrupt` for another kind of file, `IndexOfOtherModel`, `IndexNewer`,
  * `StorageFull`.
  */
-export function openEmbeddingFile(bytes: Bytes, shape: EmbeddingShape, { onFilm, onDead }: OpenEmbeddingFile = {}): EmbeddingFile {
+export function openEmbeddingFile(bytes: Bytes, shape: EmbeddingShape, { onRow, onDead }: OpenEmbeddingFile = {}): EmbeddingFile {
   const { embeddingSize, tokenCount, space = null } = shape;
   const recordBytes = recordBytesOf(embeddingSize);
   const floatsAt = recordBytes - 4 * embeddingSize;
@@ -87,24 +84,25 @@ export function openEmbeddingFile(bytes: Bytes, shape: EmbeddingShape, { onFilm,
     epoch = found.epoch;
     let expected = 0;
     records = readRecords(bytes, headerBytes, recordBytes, (row, record) => {
-      for (; expected < row; expected++) passOver(expected, embeddingSize, onFilm, onDead);
+      for (; expected < row; expected++) passOver(expected);
       expected = row + 1;
-      const view = new DataView(record.buffer, record.byteOffset, recordBytes);
-      const count = view.getUint32(8, true);
-      if (view.getUint32(4, true) !== 1) {
-        passOver(row, embeddingSize, onFilm, onDead);
-        for (let at = 0; at < Math.min(count, rowsOfRemoval); at++) onDead?.(view.getUint32(64 + 4 * at, true));
+      const { words, at } = record;
+      const count = words[at + 2] ?? 0;
+      if (words[at + 1] !== 1) {
+        passOver(row);
+        for (let each = 0; each < Math.min(count, rowsOfRemoval); each++) onDead?.(words[at + 16 + each] ?? 0);
         return;
       }
-      onFilm?.(row, {
-        id: record.subarray(32, 64),
-        facts: { scale: view.getFloat32(12, true), ratio: view.getFloat32(16, true), norm: view.getFloat32(20, true), sum: view.getInt32(24, true) },
-        int8: new Int8Array(record.buffer, record.byteOffset + 64, embeddingSize),
-        pooled: new Float32Array(record.buffer, record.byteOffset + floatsAt, embeddingSize),
-      });
+      onRow?.(row, record);
       if (count > 0) onDead?.(count - 1);
     });
     bytes.truncate(headerBytes + records * recordBytes);
+  };
+
+  /** A row that holds no film: rows stay the numbers of records. */
+  const passOver = (row: number): void => {
+    onRow?.(row, null);
+    onDead?.(row);
   };
 
   const append = (fill: (record: Uint8Array, view: DataView) => void): number => {
@@ -148,6 +146,17 @@ export function openEmbeddingFile(bytes: Bytes, shape: EmbeddingShape, { onFilm,
       readWhole(bytes, id, headerBytes + row * recordBytes + 32);
       return readId(id, 0);
     },
+    readIds: () => {
+      const ids = new Uint8Array(32 * records);
+      const together = Math.floor((4 << 20) / recordBytes);
+      const batch = new Uint8Array(together * recordBytes);
+      for (let first = 0; first < records; first += together) {
+        const count = Math.min(together, records - first);
+        readWhole(bytes, batch.subarray(0, count * recordBytes), headerBytes + first * recordBytes);
+        for (let at = 0; at < count; at++) ids.set(batch.subarray(at * recordBytes + 32, at * recordBytes + 64), 32 * (first + at));
+      }
+      return ids;
+    },
     readRecord: (row) => {
       const record = new Uint8Array(recordBytes);
       readWhole(bytes, record, headerBytes + row * recordBytes);
@@ -158,12 +167,6 @@ export function openEmbeddingFile(bytes: Bytes, shape: EmbeddingShape, { onFilm,
     },
     addRecord: (record) => append((into) => into.set(record)),
   };
-}
-
-/** A row that holds no film: rows stay the numbers of records. */
-function passOver(row: number, embeddingSize: number, onFilm: OpenEmbeddingFile['onFilm'], onDead: OpenEmbeddingFile['onDead']): void {
-  onFilm?.(row, { id: new Uint8Array(32), int8: new Int8Array(embeddingSize), pooled: new Float32Array(embeddingSize), facts: { scale: 0, ratio: 0, norm: 0, sum: 0 } });
-  onDead?.(row);
 }
 
 /** Errors: `StorageFull`, nothing being written. */

@@ -1,6 +1,6 @@
 import { AppError } from '#src/lib/appError.ts';
 import { filmId, type FilmId } from '#src/lib/brand.ts';
-import { openEmbeddingFile, type EmbeddingFile, type StoredEmbedding } from '#src/search/embeddingFile.ts';
+import { openEmbeddingFile, wordsOfRecord as place, type EmbeddingFile, type StoredEmbedding } from '#src/search/embeddingFile.ts';
 import { recordBytesOf } from '#src/search/indexHeader.ts';
 import type { AddedRow, IndexShape, RankedRows, RowTable } from '#src/search/searchApi.ts';
 import { makeKernel, type KernelName } from '#src/search/scanKernel.ts';
@@ -46,7 +46,8 @@ export function openIndexEngine(files: EngineFiles, shape: IndexShape): IndexEng
   const kernel = makeKernel();
   const keepFloats = vectors.size() / recordBytesOf(embeddingSize) <= mostRowsInMemory;
   const matrix = createVectorMatrix(kernel, { size: embeddingSize, tokens: 1, keepFloats, readFloats: (row, into) => file.readPooled(row, into) });
-  let ids = new Uint8Array(32 * 1024);
+  const floatsAt = recordBytesOf(embeddingSize) / 4 - embeddingSize;
+  const nothing = new Float32Array(embeddingSize);
   let dead = 0;
   const kill = (row: number): void => {
     if (!matrix.isAlive(row)) return;
@@ -54,18 +55,17 @@ export function openIndexEngine(files: EngineFiles, shape: IndexShape): IndexEng
     dead++;
   };
   const file = openEmbeddingFile(vectors, shape, {
-    onFilm: (row, film) => {
-      if (32 * (row + 1) > ids.length) {
-        const grown = new Uint8Array(ids.length * 2);
-        grown.set(ids);
-        ids = grown;
+    onRow: (_, film) => {
+      if (!film) {
+        matrix.add(nothing);
+        return;
       }
-      ids.set(film.id, 32 * row);
-      matrix.addStored(film.int8, [film.facts], film.pooled);
+      const { words, floats, at } = film;
+      const facts = { scale: floats[at + place.scale] ?? 0, ratio: floats[at + place.ratio] ?? 0, norm: floats[at + place.norm] ?? 0, sum: words[at + place.sum] ?? 0 };
+      matrix.addWords(words, floats, at + place.int8, at + floatsAt, facts);
     },
     onDead: kill,
   });
-  let loadedIds: Uint8Array | null = ids;
   const tokenFile = openTokenFile(tokens, embeddingSize, tokenCount);
   let tokenMatrix: VectorMatrix | undefined;
 
@@ -73,19 +73,10 @@ export function openIndexEngine(files: EngineFiles, shape: IndexShape): IndexEng
     if (!matrix.isAlive(row)) throw new AppError('FilmMissing', 'the film has no embedding');
   };
 
-  const idsNow = (): Uint8Array => {
-    if (loadedIds) return loadedIds;
-    const read = new Uint8Array(32 * matrix.rows());
-    for (let row = 0; row < matrix.rows(); row++) {
-      if (matrix.isAlive(row)) for (let at = 0, id = file.idOf(row); at < 32; at++) read[32 * row + at] = Number.parseInt(id.slice(2 * at, 2 * at + 2), 16);
-    }
-    return read;
-  };
-
   const addTokens = (into: VectorMatrix, row: number): void => {
     const stored = matrix.isAlive(row) ? tokenFile.readStored(row, file.idOf(row)) : null;
-    const nothing = { int8: new Int8Array(embeddingSize * tokenCount), facts: [] };
-    into.addStored((stored ?? nothing).int8, (stored ?? nothing).facts, undefined);
+    const none = { int8: new Int8Array(embeddingSize * tokenCount), facts: [] };
+    into.addStored((stored ?? none).int8, (stored ?? none).facts, undefined);
     if (!stored) into.remove(row);
   };
 
@@ -123,7 +114,7 @@ export function openIndexEngine(files: EngineFiles, shape: IndexShape): IndexEng
     bytes: () => matrix.bytes() + (tokenMatrix?.bytes() ?? 0),
     table: () => {
       const total = matrix.rows();
-      const known = idsNow();
+      const known = file.readIds();
       const living: number[] = [];
       for (let row = 0; row < total; row++) if (matrix.isAlive(row)) living.push(row);
       const pooled = new Float32Array(living.length * embeddingSize);
@@ -136,15 +127,11 @@ export function openIndexEngine(files: EngineFiles, shape: IndexShape): IndexEng
           hex[64 * at + 2 * byte + 1] = hexDigits[value & 15] ?? 0;
         }
       }
-      // The page knows the ids from here on; the index keeps them on disk alone.
-      loadedIds = null;
-      ids = new Uint8Array(0);
       return { epoch: file.epoch, rows: Uint32Array.from(living), ids: new TextDecoder().decode(hex), pooled };
     },
     add: (id, embedding, replaces) => {
       checkVectors(embedding.pooled, embeddingSize);
       checkVectors(embedding.tokens, embeddingSize * tokenCount);
-      loadedIds = null;
       const row = file.records();
       tokenFile.write(row, id, embedding.tokens);
       file.add(id, embedding, replaces);
@@ -161,7 +148,7 @@ export function openIndexEngine(files: EngineFiles, shape: IndexShape): IndexEng
       const before = file.records();
       file.remove(living);
       for (let row = before; row < file.records(); row++) {
-        matrix.add(new Float32Array(embeddingSize));
+        matrix.add(nothing);
         kill(row);
         if (tokenMatrix) addTokens(tokenMatrix, row);
       }

@@ -28,6 +28,8 @@ export interface VectorMatrix {
   readonly add: (vectors: Float32Array) => number;
   /** Adds a film as it was stored: the int8 values, one `Quantised` a token, the float32 values where they are kept. */
   readonly addStored: (int8: Int8Array, facts: readonly Quantised[], floats: Float32Array | undefined) => number;
+  /** The same of one vector, from words of 4 bytes: where its int8 values, its `Quantised` and its float32 values begin. */
+  readonly addWords: (words: Int32Array, floats: Float32Array, int8At: number, floatsAt: number, facts: Quantised) => number;
   /** From now on no search gives this row. */
   readonly remove: (row: number) => void;
   readonly isAlive: (row: number) => boolean;
@@ -129,11 +131,27 @@ export function createVectorMatrix(kernel: ScanKernel, { size, tokens, keepFloat
     return { chunk, film };
   };
 
+  const addFacts = (chunk: Chunk, vector: number, { scale, ratio, norm, sum }: Quantised): void => {
+    const { int32, float32 } = current();
+    float32[(chunk.scales >> 2) + vector] = scale;
+    int32[(chunk.sums >> 2) + vector] = sum;
+    if (ratio > largestRatio) largestRatio = ratio;
+    if (norm > largestNorm) largestNorm = norm;
+  };
+
+  /** The film whose vectors have been placed counts from now on. */
+  const close = (chunk: Chunk): number => {
+    const { bytes } = current();
+    const byte = chunk.bits + (chunk.films >> 3);
+    bytes[byte] = (bytes[byte] ?? 0) | (1 << (chunk.films & 7));
+    chunk.films++;
+    return rows++;
+  };
+
   const addStored: VectorMatrix['addStored'] = (int8, facts, floats) => {
     const chunk = openChunk();
-    const film = chunk.films;
-    const first = film * tokens;
-    const { bytes, int32, float32 } = current();
+    const first = chunk.films * tokens;
+    const { bytes, float32 } = current();
     if (width === size) {
       bytes.set(int8, chunk.vectors + first * width);
       if (keepFloats && floats) float32.set(floats, (chunk.floats >> 2) + first * width);
@@ -144,17 +162,21 @@ export function createVectorMatrix(kernel: ScanKernel, { size, tokens, keepFloat
         if (keepFloats && floats) float32.set(floats.subarray(...part), (chunk.floats >> 2) + (first + token) * width);
       }
     }
-    for (let token = 0; token < tokens; token++) {
-      const { scale = 0, ratio = 0, norm = 0, sum = 0 } = facts[token] ?? {};
-      float32[(chunk.scales >> 2) + first + token] = scale;
-      int32[(chunk.sums >> 2) + first + token] = sum;
-      if (ratio > largestRatio) largestRatio = ratio;
-      if (norm > largestNorm) largestNorm = norm;
+    for (const [token, fact] of facts.entries()) addFacts(chunk, first + token, fact);
+    return close(chunk);
+  };
+
+  const addWords: VectorMatrix['addWords'] = (words, floats, int8At, floatsAt, facts) => {
+    const chunk = openChunk();
+    const { int32, float32 } = current();
+    const vector = (chunk.vectors + chunk.films * width) >> 2;
+    for (let at = 0; at < (size + 3) >> 2; at++) int32[vector + at] = words[int8At + at] ?? 0;
+    if (keepFloats) {
+      const into = (chunk.floats >> 2) + chunk.films * width;
+      for (let at = 0; at < size; at++) float32[into + at] = floats[floatsAt + at] ?? 0;
     }
-    const byte = chunk.bits + (film >> 3);
-    bytes[byte] = (bytes[byte] ?? 0) | (1 << (film & 7));
-    chunk.films++;
-    return rows++;
+    addFacts(chunk, chunk.films, facts);
+    return close(chunk);
   };
 
   const floatsOf = (row: number): number => {
@@ -186,6 +208,7 @@ export function createVectorMatrix(kernel: ScanKernel, { size, tokens, keepFloat
       return addStored(int8, facts, vectors);
     },
     addStored,
+    addWords,
     remove: (row) => {
       const { chunk, film } = place(row);
       const bytes = new Uint8Array(memory.buffer);
