@@ -29,7 +29,7 @@ const api: SearchApi = {
   add: (args) => call('add', args),
   remove: (args) => call('remove', args),
   clear: async () => {
-    if (navigator.locks) await (shared ??= shareIndex()).clear();
+    if (navigator.locks && !memory) await (shared ??= shareIndex()).clear();
     if (!shape) return null;
     if (memory) memory = openInMemory(shape);
     return moved(await call('open', shape));

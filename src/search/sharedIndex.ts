@@ -23,6 +23,15 @@ type Message =
   /** A tab has become the owner. */
   | { readonly kind: 'owner' };
 
+/** Errors: `StorageRefused` where the browser keeps nothing for this page. */
+function openChannel(): BroadcastChannel {
+  try {
+    return new BroadcastChannel(name);
+  } catch (thrown) {
+    throw new AppError('StorageRefused', 'the browser gives this page no channel', { cause: thrown });
+  }
+}
+
 interface Asked {
   readonly message: Message & { readonly kind: 'call' };
   readonly resolve: (value: unknown) => void;
@@ -30,7 +39,7 @@ interface Asked {
 }
 
 export function shareIndex(): SharedIndex {
-  const channel = new BroadcastChannel(name);
+  const channel = openChannel();
   const asked = new Map<string, Asked>();
   const opened = new Map<string, Promise<OpenedIndex>>();
   let owner = false;
@@ -99,8 +108,8 @@ export function shareIndex(): SharedIndex {
 
   const forever = new Promise<void>(() => undefined);
   const decide = (): Promise<void> =>
-    new Promise((resolve) => {
-      void navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
+    new Promise((resolve, reject) => {
+      const held = navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
         if (!lock) {
           // Granted when the owner goes.
           void navigator.locks.request(name, () => {
@@ -114,6 +123,10 @@ export function shareIndex(): SharedIndex {
         becomeOwner();
         resolve();
         await forever;
+      });
+      held.catch((thrown: unknown) => {
+        decided = undefined;
+        reject(new AppError('StorageRefused', 'the browser gives this page no lock', { cause: thrown }));
       });
     });
 
