@@ -7,7 +7,7 @@ import type { WeighingState } from '#src/state/weighingState.ts';
 
 export type AppStore = StoreApi<AppState>;
 
-export function createAppStore(settings: Settings, weighing: WeighingState, searches: SavedSearches, isolated: boolean): AppStore {
+export function createAppStore(settings: Settings, weighing: WeighingState, isolated: boolean, searches: SavedSearches = { history: [], sets: [] }): AppStore {
   return createStore<AppState>()(() => ({
     noticeAccepted: settings.noticeAccepted,
     isolated,

@@ -51,7 +51,7 @@ export interface App extends WeighingParts {
 
 /** Builds store and actions over the workers, and brings back what earlier visits kept. */
 export function startApp({ workers, model, settings, isolated }: StartApp): App {
-  const store = createAppStore(readSettings(settings), readWeighing(settings), readSearches(settings), isolated);
+  const store = createAppStore(readSettings(settings), readWeighing(settings), isolated, readSearches(settings));
   const heldBytes = new Map<FilmId, ArrayBuffer>();
 
   const bytesOf = async (filmId: FilmId): Promise<ArrayBuffer> => heldBytes.get(filmId)?.slice(0) ?? workers.archive.readBytes({ filmId });

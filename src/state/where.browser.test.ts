@@ -10,12 +10,14 @@ import type { ModelCard } from '#src/model/modelCard.ts';
 import { startModelWorker } from '#src/model/startModelWorker.ts';
 import { fieldOfView } from '#src/phantom/chestParameters.ts';
 import { renderSample } from '#src/phantom/sampleFilms.ts';
+import { createLocalIndex } from '#src/search/localIndex.ts';
 import type { SearchApi } from '#src/search/searchApi.ts';
 import { startSearchWorker } from '#src/search/startSearchWorker.ts';
 
 const image = connect<ImageApi>(startImageWorker);
 const model = connect<ModelApi>(startModelWorker);
 const search = connect<SearchApi>(startSearchWorker);
+const index = createLocalIndex(search.remote);
 
 let card: ModelCard;
 let vectors: Map<string, Float32Array>;
@@ -27,17 +29,17 @@ beforeAll(async () => {
   const texts = [...promptsOf(card), phrase];
   vectors = new Map((await model.remote.embedTexts({ texts })).map(({ text, vector }) => [text, vector]));
   const { id: modelId, preprocessing, embeddingSize, tokenGrid } = card;
-  await search.remote.open({ space: { modelId, preprocessingVersion: preprocessing.version }, embeddingSize, tokenCount: tokenGrid[0] * tokenGrid[1], inMemory: true });
+  await index.open({ space: { modelId, preprocessingVersion: preprocessing.version }, embeddingSize, tokenCount: tokenGrid[0] * tokenGrid[1], inMemory: true });
 });
 afterAll(() => [image, model, search].forEach(({ restart }) => restart()));
 
 /** A sample film through decoding, model and index, as the app reads it back for a map. */
-async function stored(index: number): Promise<Embedding> {
-  const { bytes } = renderSample(index, side);
+async function stored(sample: number): Promise<Embedding> {
+  const { bytes } = renderSample(sample, side);
   const decoded = await image.remote.decode({ bytes: bytes.buffer });
   if (decoded.kind !== 'film') throw new Error('the phantom is a film');
-  await search.remote.add({ filmId: decoded.filmId, embedding: await model.remote.embedImage(decoded.image) });
-  return search.remote.read({ filmId: decoded.filmId });
+  await index.add({ filmId: decoded.filmId, embedding: await model.remote.embedImage(decoded.image) });
+  return index.read({ filmId: decoded.filmId });
 }
 
 const directionOf = (id: string): Float32Array => {
