@@ -18,7 +18,7 @@ async function setUp(page: Page, answer: Answer, key = 'token-1'): Promise<Endpo
   await page.getByTestId('open-settings').click();
   await page.getByLabel('Address').fill(endpoint.url);
   await page.getByLabel('Key', { exact: true }).fill(key);
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
   return endpoint;
 }
 

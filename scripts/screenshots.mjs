@@ -70,7 +70,7 @@ try {
   await page.getByTestId('open-settings').click();
   await page.getByLabel('Address').fill('https://models.example/v1/projects/films/locations/here');
   await shot('settings');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByTestId('question').fill('Is there fluid on the right?');
   await page.getByTestId('preview-question').click();
   await page.getByTestId('preview-body').waitFor();
