@@ -108,10 +108,10 @@ const squarePixelZoom = 8;
 const reach = { fine: 8, coarse: 22 };
 
 /**
- * Makes `element` a film view; `onChange` hears every change of its state, at once, and whether only its size changed. The element keeps its own size and
+ * Makes `element` a film view; `onChange` hears every change of its state, at once, and whether only its size changed; `onLongPress` a finger that rests. The element keeps its own size and
  * needs no style. Painting follows at the next frame. Throws `Bug` where the browser has no 2-D canvas.
  */
-export function openFilmView(element: HTMLElement, onChange: (state: ViewState, resized: boolean) => void): FilmView {
+export function openFilmView(element: HTMLElement, onChange: (state: ViewState, resized: boolean) => void, onLongPress: () => void = () => undefined): FilmView {
   const restoreStyle = prepare(element);
   const canvas = document.createElement('canvas');
   // cornerstone takes a canvas of this class for its own.
@@ -242,6 +242,9 @@ export function openFilmView(element: HTMLElement, onChange: (state: ViewState, 
     shown.forCornerstone.render(getEnabledElement(element));
   });
 
+  // The browser takes a canvas's memory at will, and gives it back empty.
+  canvas.addEventListener('contextrestored', () => (shown ? shown.forCornerstone.render(getEnabledElement(element)) : clear(context)), { signal: listening.signal });
+
   const filmPoint = (x: number, y: number): FilmPoint | null => (shown ? applyAffine(invertAffine(toScreen(shown)), { x, y }) : null);
 
   listenForGestures(
@@ -271,6 +274,7 @@ export function openFilmView(element: HTMLElement, onChange: (state: ViewState, 
         if (at) pen?.to(at);
       },
       penUp: (moved) => pen?.up(moved),
+      longPress: onLongPress,
       hover: (at) => {
         hovered = at;
         pen?.hover(at && filmPoint(at.x, at.y));

@@ -14,6 +14,8 @@ export interface GestureActions {
   readonly penDown: (x: number, y: number, coarse: boolean) => boolean;
   readonly penTo: (x: number, y: number) => void;
   readonly penUp: (moved: boolean) => void;
+  /** A finger that rests on the film, where the pen has not taken it. */
+  readonly longPress: () => void;
   /** The pointer without a button, or under a drag of a tool; null once it has left. */
   readonly hover: (at: Point | null) => void;
 }
@@ -31,6 +33,9 @@ interface Drag {
 }
 
 const dragThreshold = 3;
+/** A finger trembles more than a mouse. */
+const longPressSlack = 10;
+const longPressMilliseconds = 550;
 /** A drag of 100 CSS pixels zooms e-fold. */
 const zoomPerDragPixel = 0.01;
 /** A notch of a common wheel (100) zooms by 1.2. */
@@ -43,7 +48,7 @@ const mostWheel = 300;
 
 /**
  * Pointer and wheel on `canvas`, until `signal` aborts. Primary button: the chosen tool, pan with Shift; right: zoom;
- * middle: pan; wheel: zoom about the pointer; two fingers: pinch and pan; double click: fit. Dragging right widens the
+ * middle: pan; wheel: zoom about the pointer; two fingers: pinch and pan; a resting finger: long press; double click: fit. Dragging right widens the
  * window and down raises its centre; dragging up with the zoom tool enlarges about the place where the drag began.
  */
 export function listenForGestures(canvas: HTMLElement, actions: GestureActions, signal: AbortSignal): void {
@@ -57,17 +62,36 @@ export function listenForGestures(canvas: HTMLElement, actions: GestureActions, 
     return { x: event.clientX - box.left, y: event.clientY - box.top };
   };
 
+  /** Stands until the finger moves, leaves, or a second one comes. */
+  let resting: { readonly start: Point; readonly timer: ReturnType<typeof setTimeout> } | null = null;
+  const stopResting = (): void => {
+    clearTimeout(resting?.timer);
+    resting = null;
+  };
+  const rest = (start: Point): void => {
+    stopResting();
+    const timer = setTimeout(() => {
+      resting = null;
+      drag = null;
+      actions.longPress();
+    }, longPressMilliseconds);
+    resting = { start, timer };
+  };
+  signal.addEventListener('abort', stopResting);
+
   const press = (event: PointerEvent): void => {
     if (event.pointerType === 'mouse' && pointers.size > 0) return;
     const start = pointOf(event);
     pointers.set(event.pointerId, start);
     capture(canvas, event.pointerId);
+    stopResting();
     if (pointers.size > 1) {
       if (drag?.tool === 'pen') actions.penUp(drag.moving);
       drag = null;
     } else if (event.button === 0) {
       penned = !event.shiftKey && actions.penDown(start.x, start.y, event.pointerType === 'touch');
       drag = { tool: event.shiftKey ? 'pan' : penned ? 'pen' : actions.tool(), start, moving: false };
+      if (event.pointerType === 'touch' && !penned) rest(start);
     }
     else if (event.button === 1) drag = { tool: 'pan', start, moving: false };
     else if (event.button === 2) drag = { tool: 'zoom', start, moving: false };
@@ -76,6 +100,7 @@ export function listenForGestures(canvas: HTMLElement, actions: GestureActions, 
   const move = (event: PointerEvent): void => {
     const before = pointers.get(event.pointerId);
     const now = pointOf(event);
+    if (resting && distance(resting.start, now) > longPressSlack) stopResting();
     if (pointers.size < 2) actions.hover(now);
     if (!before) return;
     if (pointers.size === 1 && drag) {
@@ -98,6 +123,7 @@ export function listenForGestures(canvas: HTMLElement, actions: GestureActions, 
   };
 
   const release = (event: PointerEvent): void => {
+    stopResting();
     if (!pointers.delete(event.pointerId)) return;
     if (drag?.tool === 'pen') actions.penUp(drag.moving);
     if (event.pointerType === 'touch') actions.hover(null);
