@@ -30,6 +30,15 @@ export interface StudyFacts {
   readonly modality: string;
   readonly bodyPartExamined: string;
   readonly viewPosition: string;
+  /** Acquisition Date and Time (0008,0022), (0008,0032). These five are absent from records kept before they were read. */
+  readonly acquisitionDate?: string;
+  readonly acquisitionTime?: string;
+  /** Patient Position (0018,5100), e.g. HFS. */
+  readonly patientPosition?: string;
+  /** Patient Orientation (0020,0020): where rows and columns run to, e.g. "L\\F". */
+  readonly patientOrientation?: string;
+  /** Burned In Annotation (0028,0301): YES, NO or empty. */
+  readonly burnedInAnnotation?: string;
   /** Image Laterality (0020,0062) or Laterality (0020,0060). */
   readonly laterality: string;
   readonly institutionName: string;
