@@ -119,6 +119,17 @@ const api: ArchiveApi = {
       throw named(thrown);
     }
   },
+  keepMark: async ({ filmId, mark }) => {
+    const { database } = await open();
+    try {
+      const transaction = database.transaction('films', 'readwrite');
+      const record = await transaction.store.get(filmId);
+      if (record) await transaction.store.put({ ...record, mark });
+      await transaction.done;
+    } catch (thrown) {
+      throw named(thrown);
+    }
+  },
   readBytes: async ({ filmId }) => {
     const { database } = await open();
     const record = await database.get('films', filmId);

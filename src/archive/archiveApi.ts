@@ -5,6 +5,12 @@ import type { KeptView } from '#src/annotations/keptView.ts';
 import type { Notice } from '#src/image/imageApi.ts';
 import type { StudyFacts } from '#src/image/studyFacts.ts';
 
+/** What the reader has made of a film. */
+export interface FilmMark {
+  readonly read: boolean;
+  readonly flagged: boolean;
+}
+
 /** One film as kept on the device; the pixels are kept as the file's own bytes. */
 export interface FilmRecord {
   readonly filmId: FilmId;
@@ -21,6 +27,8 @@ export interface FilmRecord {
   readonly thumbnail: Blob | null;
   /** The text of a structured report; null for the others. */
   readonly text: string | null;
+  /** Absent until the reader has opened or marked the film. */
+  readonly mark?: FilmMark;
 }
 
 /** What the reader said about one film. */
@@ -49,6 +57,8 @@ export type ArchiveApi = {
   readonly open: (args: Record<string, never>, context: CallContext) => Promise<FilmRecord[]>;
   /** Writes bytes, then the record: a record on disk always has its bytes. Durable once resolved. */
   readonly keep: (args: { readonly record: FilmRecord; readonly bytes: ArrayBuffer }, context: CallContext) => Promise<void>;
+  /** Durable once resolved. Of a film that is not kept: nothing. */
+  readonly keepMark: (args: { readonly filmId: FilmId; readonly mark: FilmMark }, context: CallContext) => Promise<void>;
   readonly readBytes: (args: { readonly filmId: FilmId }, context: CallContext) => Promise<ArrayBuffer>;
   readonly remove: (args: { readonly filmIds: readonly FilmId[] }, context: CallContext) => Promise<void>;
   /** Of every film that has some, here or not: a film dropped again finds its annotations. */

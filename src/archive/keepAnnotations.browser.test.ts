@@ -79,4 +79,18 @@ describe('annotations in the archive', () => {
     await archive.clear({});
     expect(await archive.readAnnotations({})).toEqual([]);
   });
+
+  it('do not touch the mark of a film, which lives in its record and goes with it', async () => {
+    start();
+    const bytes = new Uint8Array([1, 2, 3]).buffer;
+    await archive.keepMark({ filmId: id, mark: { read: true, flagged: true } });
+    await archive.keep({ record, bytes });
+    expect((await archive.open({}))[0]?.mark).toBeUndefined();
+    await archive.keepMark({ filmId: id, mark: { read: true, flagged: true } });
+    await archive.keepAnnotations({ film });
+    restart();
+    expect(await archive.open({})).toEqual([{ ...record, mark: { read: true, flagged: true } }]);
+    await archive.remove({ filmIds: [id] });
+    expect(await archive.open({})).toEqual([]);
+  });
 });

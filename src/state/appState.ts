@@ -3,7 +3,7 @@ import type { FilmId } from '#src/lib/brand.ts';
 import type { FilmAnnotations } from '#src/annotations/annotation.ts';
 import type { KeptView } from '#src/annotations/keptView.ts';
 import type { History } from '#src/annotations/history.ts';
-import type { FilmRecord, StorageEstimate } from '#src/archive/archiveApi.ts';
+import type { FilmMark, FilmRecord, StorageEstimate } from '#src/archive/archiveApi.ts';
 import type { Finding, NotAsked } from '#src/findings/finding.ts';
 import type { Notice } from '#src/image/imageApi.ts';
 import type { Dialect, RequestPreview } from '#src/llm/endpoint.ts';
@@ -162,6 +162,13 @@ export interface Reading {
   readonly question: { readonly current: FilmId; readonly prior: FilmId } | null;
 }
 
+/** How the films are listed. */
+export interface Worklist {
+  /** As taken in, newest first, or a finding by its id, highest score first. */
+  readonly by: string;
+  readonly show: 'all' | 'unread' | 'flagged';
+}
+
 export interface AppState {
   /** False until the first-run notice (research use, not a medical device) is accepted. */
   readonly noticeAccepted: boolean;
@@ -173,6 +180,7 @@ export interface AppState {
   readonly order: readonly FilmId[];
   readonly selected: FilmId | null;
   readonly reading: Reading;
+  readonly worklist: Worklist;
   readonly annotations: ReadonlyMap<FilmId, History>;
   /** True while names, IDs and dates of patients are kept off the screen. */
   readonly identityHidden: boolean;
@@ -224,6 +232,14 @@ export interface AppActions extends WeighingActions, WorkshopActions {
   readonly setLinked: (linked: boolean) => void;
   /** Hangs the last prior of the same view beside the film; called again, an older (1) or a newer (−1) one. Asks where the person is in doubt. */
   readonly comparePrior: (step: 1 | -1) => void;
+  readonly arrangeWorklist: (change: Partial<Worklist>) => void;
+  readonly markFilm: (filmId: FilmId, change: Partial<FilmMark>) => void;
+  /** The reader has opened a film, coming from another: both are read. */
+  readonly opened: (filmId: FilmId, left: FilmId | null) => void;
+  /** Hangs the chosen film's study: frontal beside lateral. */
+  readonly hangStudy: () => void;
+  /** Hangs the next (1) or previous (−1) study of the list. */
+  readonly openStudy: (step: 1 | -1) => void;
   readonly answerQuestion: (onePerson: boolean) => void;
   readonly setIdentityHidden: (hidden: boolean) => void;
   /** An empty key gives the command its own back. */

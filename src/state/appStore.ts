@@ -16,6 +16,7 @@ export function createAppStore(settings: Settings, weighing: WeighingState, isol
     order: [],
     selected: null,
     reading: { layout: 1, active: 0, panes: [null, null, null, null], linked: true, confirmed: new Set(), question: null },
+    worklist: { by: 'takenIn', show: 'all' },
     annotations: new Map(),
     identityHidden: settings.identityHidden,
     keys: settings.keys,

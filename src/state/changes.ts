@@ -29,7 +29,7 @@ export function addFilms(store: AppStore, added: readonly Film[]): void {
 }
 
 /** Changes films that are still here; one that has been removed meanwhile stays removed. */
-export function changeFilms(store: AppStore, changes: ReadonlyMap<FilmId, Partial<Pick<Film, 'kept' | 'scoring'>>>): void {
+export function changeFilms(store: AppStore, changes: ReadonlyMap<FilmId, Partial<Pick<Film, 'record' | 'kept' | 'scoring'>>>): void {
   store.setState(({ films }) => {
     const changed = new Map(films);
     for (const [filmId, change] of changes) {

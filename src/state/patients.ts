@@ -23,7 +23,7 @@ export function identityOf(one: Facts, other: Facts): Identity {
 }
 
 /** Case, spacing and trailing empty components of a Person Name (PS3.5 6.2.1) make no other person. */
-function plainName(name: string): string {
+export function plainName(name: string): string {
   return (name.split('=')[0] ?? '').toUpperCase().split('^').map((part) => part.trim().replaceAll(/\s+/g, ' ')).join('^').replace(/\^+$/, '');
 }
 
@@ -40,7 +40,8 @@ export function mayLink(one: Film, other: Film, confirmed: ReadonlySet<string>):
 const frontal = new Set(['PA', 'AP']);
 const lateral = new Set(['LL', 'RL', 'LAT', 'LATERAL']);
 
-function viewOf({ viewPosition }: Pick<StudyFacts, 'viewPosition'>): string {
+/** `frontal`, `lateral`, or View Position (0018,5101) as the file has it. */
+export function viewOf({ viewPosition }: Pick<StudyFacts, 'viewPosition'>): string {
   const view = viewPosition.toUpperCase();
   return frontal.has(view) ? 'frontal' : lateral.has(view) ? 'lateral' : view;
 }

@@ -91,6 +91,9 @@ export function createPipeline({ store, workers, pixels, heldBytes, link, scorin
       if (store.getState().storage.stage === 'refused') throw new AppError('StorageRefused', 'there is no archive');
       await workers.archive.keep({ record, bytes });
       heldBytes.delete(filmId);
+      // Opened or marked while it was being written.
+      const mark = store.getState().films.get(filmId)?.record.mark;
+      if (mark) await workers.archive.keepMark({ filmId, mark });
       if (isHere(filmId)) changeFilms(store, new Map([[filmId, { kept: true }]]));
       else await workers.archive.remove({ filmIds: [filmId] });
     } catch (thrown) {

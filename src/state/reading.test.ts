@@ -164,6 +164,16 @@ describe('annotations', () => {
     expect(store.getState().annotations.size).toBe(0);
   });
 
+  it('in a structured report of a film that is not here are refused by name, and change nothing', async () => {
+    annotating.changeAnnotations(id('c'), (now) => withAnnotation(now, length));
+    const report = await annotating.annotationReport(id('c'));
+    const bytes = await (report ?? expect.fail('no report')).arrayBuffer();
+    forgetFilms(store, new Set([id('c')]));
+    expect(await annotating.readAnnotations(bytes)).toBeNull();
+    expect(store.getState()).toMatchObject({ failure: { kind: 'AnnotationsFilmMissing' } });
+    expect(store.getState().annotations.size).toBe(0);
+  });
+
   it('say so where they cannot be kept, and stay on the screen', async () => {
     keepAnnotations.mockRejectedValueOnce(new Error('planted'));
     annotating.changeAnnotations(id('c'), (now) => withAnnotation(now, length));

@@ -12,7 +12,8 @@ export function hangingOf({ reading, selected }: Hanging): readonly (FilmId | nu
   return reading.panes.slice(0, reading.layout).map((filmId, index) => (index === reading.active ? selected : filmId));
 }
 
-function rehung(reading: Reading, panes: readonly (FilmId | null)[], active: number, layout: Layout = reading.layout): Hanging {
+/** `panes` from the first on, and the film of the active one. */
+export function rehung(reading: Reading, panes: readonly (FilmId | null)[], active: number, layout: Layout = reading.layout): Hanging {
   const all = reading.panes.map((filmId, index) => panes[index] ?? (index < panes.length ? null : filmId));
   return { reading: { ...reading, panes: all, active, layout }, selected: all[active] ?? null };
 }

@@ -93,6 +93,7 @@ function fakeWorkers() {
       }),
       readAnnotations: vi.fn(async () => [...annotations.values()]),
       keepAnnotations: vi.fn(async ({ film }: { film: FilmAnnotations }) => void annotations.set(film.filmId, film)),
+      keepMark: vi.fn(async () => undefined),
       readViews: vi.fn(async () => []),
       keepView: vi.fn(async () => undefined),
       readJudgements: vi.fn(async () => [...judgements.values()]),

@@ -13,6 +13,7 @@ import { createAppStore, type AppStore } from '#src/state/appStore.ts';
 import { createAsking } from '#src/state/asking.ts';
 import { addFilms, failureOf, filmOf, forgetFilms } from '#src/state/changes.ts';
 import { createFilmPixels, type PixelsOf } from '#src/state/filmPixels.ts';
+import { createListing } from '#src/state/listing.ts';
 import { createModelLink } from '#src/state/modelLink.ts';
 import { createPhraseBook } from '#src/state/phraseBook.ts';
 import { createPipeline } from '#src/state/pipeline.ts';
@@ -150,10 +151,19 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
     }
   };
 
+  const reading = createReading(store);
+  const listing = createListing(store, workers.archive);
+
   const actions: AppActions = {
     ...annotating,
     ...viewing,
-    ...createReading(store),
+    ...reading,
+    ...listing,
+    showInPane: (filmId, index) => {
+      const { selected } = store.getState();
+      reading.showInPane(filmId, index);
+      listing.opened(filmId, selected);
+    },
     setIdentityHidden: (identityHidden) => store.setState({ identityHidden }),
     bindKey: (command, key) =>
       store.setState(({ keys: { [command]: _, ...others } }) => ({ keys: key === '' ? others : { ...others, [command]: key } })),
@@ -189,7 +199,11 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
       await actions.takeIn(files);
       store.setState({ samples: null });
     },
-    select: (filmId) => store.setState({ selected: filmId }),
+    select: (filmId) => {
+      const { selected } = store.getState();
+      store.setState({ selected: filmId });
+      if (filmId) listing.opened(filmId, selected);
+    },
     removeFilm: async (filmId) => {
       forget([filmId]);
       await settle([workers.archive.remove({ filmIds: [filmId] }), workers.search.remove({ filmIds: [filmId] })]);

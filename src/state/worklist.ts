@@ -1,0 +1,111 @@
+import type { FilmId } from '#src/lib/brand.ts';
+import type { FilmMark } from '#src/archive/archiveApi.ts';
+import type { StudyFacts } from '#src/image/studyFacts.ts';
+import type { AppState, Film, Worklist } from '#src/state/appState.ts';
+import { plainName, takenAt } from '#src/state/patients.ts';
+
+export type { FilmMark };
+
+/** Films of one study, or of one folder. */
+export interface StudyGroup {
+  readonly key: string;
+  readonly films: readonly Film[];
+}
+
+/** Studies of one patient as the tags name them; without tags, the films of one folder. */
+export interface PatientGroup {
+  readonly key: string;
+  /** From 1, by when the first of its films was taken in: a name that holds however the list is sorted. */
+  readonly place: number;
+  /** Null for a patient; a folder's name may be empty. */
+  readonly folder: string | null;
+  readonly studies: readonly StudyGroup[];
+}
+
+/** What the list is made of. */
+export type Listed = Pick<AppState, 'films' | 'order' | 'worklist' | 'selected'>;
+
+interface Keys {
+  readonly patient: string;
+  readonly study: string;
+  readonly folder: string | null;
+}
+
+const nothing: FilmMark = { read: false, flagged: false };
+const known = new WeakMap<StudyFacts, Keys>();
+
+export function markOf({ record }: Film): FilmMark {
+  return record.mark ?? nothing;
+}
+
+/** The films that the list shows, grouped and sorted. The chosen film stays in it, whatever is filtered out. */
+export function groupFilms({ films, order, worklist, selected }: Listed): readonly PatientGroup[] {
+  const patients = new Map<string, { place: number; folder: string | null; studies: Map<string, Film[]> }>();
+  for (const filmId of order) {
+    const film = films.get(filmId);
+    if (!film) continue;
+    const { patient, study, folder } = keysOf(film);
+    const group = patients.get(patient) ?? { place: patients.size + 1, folder, studies: new Map<string, Film[]>() };
+    patients.set(patient, group);
+    if (filmId !== selected && !isListed(film, worklist)) continue;
+    const list = group.studies.get(study);
+    if (list) list.push(film);
+    else group.studies.set(study, [film]);
+  }
+  const groups = [...patients].map(([key, { studies, ...group }]): PatientGroup => ({ key, ...group, studies: [...studies].map(([study, list]) => ({ key: study, films: list })) }));
+  return sorted(groups.filter(({ studies }) => studies.length > 0), worklist);
+}
+
+/** Film by film, as the list shows them. */
+export function filmsOf(groups: readonly PatientGroup[]): readonly FilmId[] {
+  return groups.flatMap(({ studies }) => studies.flatMap(({ films }) => films.map(({ record }) => record.filmId)));
+}
+
+function isListed(film: Film, { show }: Worklist): boolean {
+  const { read, flagged } = markOf(film);
+  return show === 'all' || (show === 'unread' ? !read : flagged);
+}
+
+/** The same ID under another name, birth date or issuer is another patient here: the list joins nobody in doubt. */
+function keysOf({ record: { facts, fileName, filmId } }: Film): Keys {
+  const before = known.get(facts);
+  if (before) return before;
+  const { patientId, patientName, patientBirthDate, studyInstanceUid, studyDate } = facts;
+  const name = plainName(patientName);
+  const keys = ((): Keys => {
+    if (patientId !== '') {
+      const patient = JSON.stringify([patientId, facts.issuerOfPatientId ?? '', name, patientBirthDate]);
+      return { patient, study: studyInstanceUid || studyDate, folder: null };
+    }
+    if (studyInstanceUid !== '') return { patient: JSON.stringify([studyInstanceUid, name]), study: studyInstanceUid, folder: null };
+    if (name !== '') return { patient: filmId, study: filmId, folder: null };
+    const folder = fileName.slice(0, Math.max(0, fileName.lastIndexOf('/')));
+    return { patient: `folder ${folder}`, study: folder, folder };
+  })();
+  known.set(facts, keys);
+  return keys;
+}
+
+/** Newest first, or highest score first: a group stands where its first film would. */
+function sorted(groups: readonly PatientGroup[], { by }: Worklist): readonly PatientGroup[] {
+  if (by === 'takenIn') return groups;
+  const weightOf = (film: Film): number => {
+    if (by === 'date') return Number(takenAt(film.record.facts)) || -Infinity;
+    const { scoring } = film;
+    return scoring.stage === 'scored' ? (scoring.findings.find(({ id }) => id === by)?.score ?? -Infinity) : -Infinity;
+  };
+  const weighed = groups.map(({ studies, ...group }) => {
+    const within = studies.map((study) => {
+      const films = study.films.map((film) => ({ film, weight: weightOf(film) }));
+      if (by !== 'date') films.sort(heaviestFirst);
+      return { study: { key: study.key, films: films.map(({ film }) => film) }, weight: Math.max(...films.map(({ weight }) => weight)) };
+    });
+    within.sort(heaviestFirst);
+    return { group: { ...group, studies: within.map(({ study }) => study) }, weight: within[0]?.weight ?? -Infinity };
+  });
+  return weighed.sort(heaviestFirst).map(({ group }) => group);
+}
+
+function heaviestFirst(one: { readonly weight: number }, other: { readonly weight: number }): number {
+  return one.weight === other.weight ? 0 : other.weight - one.weight;
+}
