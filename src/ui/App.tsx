@@ -15,6 +15,8 @@ import { ReadingRoom } from '#src/ui/ReadingRoom.tsx';
 import { SettingsDialog } from '#src/ui/SettingsDialog.tsx';
 import { ShortcutsDialog } from '#src/ui/ShortcutsDialog.tsx';
 import { TagDialog } from '#src/ui/TagDialog.tsx';
+import { TestPatternDialog } from '#src/ui/TestPatternDialog.tsx';
+import { ToolsDialog } from '#src/ui/ToolsDialog.tsx';
 import { TopBar } from '#src/ui/TopBar.tsx';
 import { useFileDrop } from '#src/ui/useFileDrop.ts';
 import { ViewerPane } from '#src/ui/ViewerPane.tsx';
@@ -24,10 +26,11 @@ import '#src/ui/tokens.css';
 import '#src/ui/layout.css';
 import '#src/ui/panels.css';
 import '#src/ui/viewer.css';
+import '#src/ui/worklist.css';
 
 const tabs = ['films', 'film', 'findings', 'ask'] as const;
 export type Tab = (typeof tabs)[number];
-export type OpenDialog = 'batch' | 'workshop' | 'settings' | 'shortcuts' | 'model' | 'palette' | 'tags' | null;
+export type OpenDialog = 'batch' | 'workshop' | 'settings' | 'shortcuts' | 'model' | 'palette' | 'tags' | 'tools' | 'testPattern' | null;
 
 export function App() {
   const { actions } = useParts();
@@ -71,6 +74,8 @@ export function App() {
         {dialog === 'model' && <ModelDialog onClose={() => setDialog(null)} />}
         {dialog === 'shortcuts' && <ShortcutsDialog onClose={() => setDialog(null)} />}
         {dialog === 'palette' && <CommandPalette onClose={() => setDialog(null)} />}
+        {dialog === 'tools' && <ToolsDialog onClose={() => setDialog(null)} />}
+        {dialog === 'testPattern' && <TestPatternDialog onClose={() => setDialog(null)} />}
         {dialog === 'tags' && selected !== null && <TagDialog filmId={selected} onClose={() => setDialog(null)} />}
       </div>
     </ReadingRoom>

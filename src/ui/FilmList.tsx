@@ -1,7 +1,9 @@
-import { memo, useMemo, useState } from 'react';
+import { Flag } from 'lucide-react';
+import { Fragment, memo, useMemo, useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { FilmId } from '#src/lib/brand.ts';
 import type { Film, SearchState, SearchSubject } from '#src/state/appState.ts';
+import { filmsOf, groupFilms, markOf, type PatientGroup } from '#src/state/worklist.ts';
 import { thumbnailUrl } from '#src/state/thumbnailUrl.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { dragFilm } from '#src/ui/dragFilm.ts';
@@ -11,6 +13,9 @@ import { HitPreview } from '#src/ui/HitPreview.tsx';
 import { useGrowingRows } from '#src/ui/useGrowingRows.ts';
 import { useNames } from '#src/ui/useNames.ts';
 import { wording } from '#src/ui/wording.ts';
+import { WorklistBar } from '#src/ui/WorklistBar.tsx';
+import { PatientHead, StudyHead } from '#src/ui/WorklistHeads.tsx';
+import { worklistWording } from '#src/ui/worklistWording.ts';
 
 interface Row {
   readonly filmId: FilmId;
@@ -19,17 +24,27 @@ interface Row {
   /** The part of the search that earned the hit most, where it has several. */
   readonly earned?: string;
   readonly isHit: boolean;
+  /** Of the first film of a patient with several. */
+  readonly patient?: PatientGroup;
+  /** Of the first film of a study, where the patient has several. */
+  readonly study?: number;
+  /** One of several films of a patient. */
+  readonly grouped?: boolean;
 }
 
-/** All films as they came, or the hits of a search, best first; those of the last search stay while the next one runs. */
+/** All films by patient and study, or the hits of a search, best first; those of the last search stay while the next one runs. */
 export function FilmList({ onChosen }: { readonly onChosen: () => void }) {
   const order = useAppState((state) => state.order);
+  const films = useAppState((state) => state.films);
+  const worklist = useAppState((state) => state.worklist);
+  // Only a filtered list depends on the chosen film, which stays in it.
+  const kept = useAppState((state) => (state.worklist.show === 'all' ? null : state.selected));
   const search = useAppState((state) => state.search);
   const [settled, setSettled] = useState(search);
   if (search.stage !== 'searching' && search !== settled) setSettled(search);
   const rows = useMemo(
-    (): readonly Row[] => (settled.stage === 'done' ? hitRows(settled) : order.map((filmId) => ({ filmId, score: null, isHit: false }))),
-    [order, settled],
+    (): readonly Row[] => (settled.stage === 'done' ? hitRows(settled) : groupFilms({ films, order, worklist, selected: kept }).flatMap(rowsOf)),
+    [films, order, worklist, kept, settled],
   );
   return (
     <div className="films">
@@ -37,8 +52,26 @@ export function FilmList({ onChosen }: { readonly onChosen: () => void }) {
         {wording.films.title}
         <span className="quiet">{wording.films.total(order.length)}</span>
       </h2>
+      {settled.stage !== 'done' && order.length > 1 && <WorklistBar />}
+      {settled.stage !== 'done' && rows.length === 0 && order.length > 0 && <p className="panel-note quiet">{worklistWording.noneShown[worklist.show]}</p>}
       <FilmRows key={settled.stage === 'done' ? subjectKey(settled.of) : 'all'} rows={rows} onChosen={onChosen} />
     </div>
+  );
+}
+
+/** A patient with one film needs no heading: the row says it all. */
+function rowsOf(patient: PatientGroup): readonly Row[] {
+  const [first] = filmsOf([patient]);
+  const grouped = patient.folder !== null || patient.studies.length > 1 || (patient.studies[0]?.films.length ?? 0) > 1;
+  return patient.studies.flatMap(({ films }, study) =>
+    films.map(({ record: { filmId } }, at): Row => ({
+      filmId,
+      score: null,
+      isHit: false,
+      grouped,
+      ...(grouped && filmId === first ? { patient } : {}),
+      ...(grouped && patient.studies.length > 1 && at === 0 ? { study } : {}),
+    })),
   );
 }
 
@@ -61,8 +94,12 @@ function FilmRows({ rows, onChosen }: { readonly rows: readonly Row[]; readonly 
   return (
     <>
       <ul className="film-list" aria-label={wording.films.list}>
-        {shown.map((row, index) => (
-          <FilmRow key={row.filmId} {...row} rank={index + 1} onChosen={onChosen} onHovered={setHovered} />
+        {shown.map(({ patient, study, ...row }, index) => (
+          <Fragment key={row.filmId}>
+            {patient && <PatientHead patient={patient} />}
+            {study !== undefined && <StudyHead filmId={row.filmId} place={study + 1} />}
+            <FilmRow {...row} rank={index + 1} onChosen={onChosen} onHovered={setHovered} />
+          </Fragment>
         ))}
         {more && <li ref={end} aria-hidden />}
       </ul>
@@ -77,21 +114,24 @@ interface FilmRowProps extends Row {
   readonly onHovered: (filmId: FilmId | null) => void;
 }
 
-const FilmRow = memo(function FilmRow({ filmId, score, earned, isHit, rank, onChosen, onHovered }: FilmRowProps) {
+const FilmRow = memo(function FilmRow({ filmId, score, earned, isHit, grouped = false, rank, onChosen, onHovered }: FilmRowProps) {
   const { actions } = useParts();
   const film = useAppState((state) => state.films.get(filmId));
   const selected = useAppState((state) => state.selected === filmId);
   const { nameOf, hidden } = useNames();
   if (!film) return null;
   const { facts, thumbnail } = film.record;
+  const { read, flagged } = markOf(film);
   return (
-    <li draggable onDragStart={(event) => dragFilm(event.dataTransfer, filmId)}>
+    <li className={grouped ? 'grouped' : undefined} draggable onDragStart={(event) => dragFilm(event.dataTransfer, filmId)}>
       <Button
         className="film-item"
         data-testid={isHit ? 'search-hit' : 'film-item'}
         data-film-id={filmId}
         data-scoring={film.scoring.stage}
         data-score={score ?? undefined}
+        data-read={read}
+        data-flagged={flagged}
         aria-current={selected ? 'true' : 'false'}
         onHoverChange={(over) => onHovered(isHit && over ? filmId : null)}
         onPress={() => {
@@ -101,8 +141,12 @@ const FilmRow = memo(function FilmRow({ filmId, score, earned, isHit, rank, onCh
       >
         {thumbnail ? <img src={thumbnailUrl(thumbnail)} alt="" loading="lazy" width={56} height={56} /> : <span className="no-thumbnail" aria-hidden />}
         <span className="film-text">
+          <span className="film-marks">
+            {!read && <span className="unread" role="img" aria-label={worklistWording.unread} title={worklistWording.unread} />}
+            {flagged && <Flag size={13} role="img" aria-label={worklistWording.flagged} />}
+          </span>
           <span className="film-name" title={hidden ? undefined : personNameGroups(facts.patientName).join(' · ')}>{nameOf(film)}</span>
-          <span className="quiet">{[hidden ? '' : ageAndSex(facts), facts.viewPosition || facts.modality].filter((part) => part !== '').join(' · ')}</span>
+          <span className="quiet">{[hidden ? '' : ageAndSex(facts), [facts.viewPosition || facts.modality, facts.laterality === 'U' ? '' : facts.laterality].filter((part) => part !== '').join(' ')].filter((part) => part !== '').join(' · ')}</span>
           <span className="quiet">{hidden ? '' : shortDate(facts.studyDate) || wording.films.noDate}</span>
           {earned !== undefined && <span className="earned">{wording.search.earned(earned)}</span>}
           <Badges film={film} />

@@ -1,5 +1,5 @@
 import { Scan } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useRef, useState, type DragEvent } from 'react';
+import { useCallback, useContext, useEffect, useMemo, useRef, useState, type DragEvent } from 'react';
 import type { FilmId } from '#src/lib/brand.ts';
 import { scaleOf } from '#src/annotations/pixelScale.ts';
 import type { GrayImage } from '#src/image/grayImage.ts';
@@ -16,6 +16,7 @@ import { Overlays } from '#src/ui/Overlays.tsx';
 import { ScaleRuler } from '#src/ui/ScaleRuler.tsx';
 import { changePane, isDragTool, useSession, useSessionStore } from '#src/ui/session.ts';
 import { StageFailure } from '#src/ui/StageFailure.tsx';
+import { OpenDialogContext } from '#src/ui/useCommandContext.ts';
 import { useFilmPixels } from '#src/ui/useFilmPixels.ts';
 import { useNames } from '#src/ui/useNames.ts';
 import { viewerWording } from '#src/ui/viewerWording.ts';
@@ -30,6 +31,7 @@ export function FilmPane({ film, index }: { readonly film: Film; readonly index:
   const { actions, store } = parts;
   const session = useSessionStore();
   const { nameOf } = useNames();
+  const openDialog = useContext(OpenDialogContext);
   const { filmId, facts, columns, rows } = film.record;
   const element = useRef<HTMLDivElement>(null);
   const layer = useRef<LayerHandle>(null);
@@ -58,14 +60,14 @@ export function FilmPane({ film, index }: { readonly film: Film; readonly index:
       const pose = opened.pose();
       const { shown } = session.getState().panes.get(index) ?? {};
       if (pose && shown) actions.keepView({ filmId: shown.filmId, ...pose, ...now.orientation });
-    });
+    }, () => openDialog('tools'));
     session.setState(({ panes }) => ({ panes: new Map(panes).set(index, { view: opened, shown: null, state: null }) }));
     setView(opened);
     return () => {
       opened.close();
       session.setState(({ panes }) => ({ panes: new Map([...panes].filter(([at]) => at !== index)) }));
     };
-  }, [session, index, links, actions]);
+  }, [session, index, links, actions, openDialog]);
 
   const show = useMemo(
     () =>

@@ -1,42 +1,57 @@
+import type { StudyFacts } from '#src/image/studyFacts.ts';
 import type { Film } from '#src/state/appState.ts';
-import { ageAndSex, personNameGroups, shortDate } from '#src/ui/filmFacts.ts';
+import { useAppState } from '#src/ui/appContext.ts';
+import { acquiredAt, ageAndSex, bodyPosition, personNameGroups, shortDate } from '#src/ui/filmFacts.ts';
+import { OrientationMarks } from '#src/ui/OrientationMarks.tsx';
 import { useNames } from '#src/ui/useNames.ts';
 import { viewerWording } from '#src/ui/viewerWording.ts';
 import { wording } from '#src/ui/wording.ts';
+import { worklistWording } from '#src/ui/worklistWording.ts';
 import type { ViewState } from '#src/viewer/filmView.ts';
 
-/** Who, what and how, in the corners of the film. */
+/** Who, what and how, in the corners of the film, and where it looks at its edges. */
 export function Overlays({ film, state }: { readonly film: Film; readonly state: ViewState | null }) {
   const { facts, notices, fileName, columns, rows } = film.record;
   const { viewer } = wording;
   const [name = fileName, ...otherNames] = personNameGroups(facts.patientName);
   const { hidden, nameOf } = useNames();
-  const view = [facts.viewPosition, facts.laterality].filter((part) => part !== '').join(' ');
+  const model = useAppState(({ model: now }) => now);
+  const modelLine = model.stage === 'ready' ? worklistWording.model(model.status.card.id, wording.backends[model.status.backend]) : '';
   return (
     <div className="overlays">
       <Corner
         place="top-left"
         lines={hidden ? [nameOf(film), viewerWording.hidden] : [name, otherNames.join(' · '), facts.patientId, ageAndSex(facts), facts.patientBirthDate && viewer.born(shortDate(facts.patientBirthDate))]}
       />
-      <Corner place="top-right" lines={hidden ? [] : [shortDate(facts.studyDate), facts.studyDescription, facts.seriesDescription, facts.institutionName]} />
+      <Corner place="top-right" lines={hidden ? [] : [shortDate(facts.studyDate), acquiredAt(facts), facts.studyDescription, facts.seriesDescription, facts.institutionName]} />
       <Corner
         place="bottom-left"
-        lines={[...notices.map((notice) => wording.notices[notice]), facts.phantom ? wording.films.phantom : '', view]}
+        lines={[...notices.map((notice) => wording.notices[notice]), facts.phantom ? wording.films.phantom : '', viewLine(facts), modelLine]}
+        warning={facts.burnedInAnnotation?.toUpperCase() === 'YES' ? worklistWording.burnedIn : ''}
       />
       <Corner
         place="bottom-right"
         lines={state ? [viewer.level(state.windowCenter, state.windowWidth), viewer.zoomLevel(state.zoom), viewer.size(columns, rows), viewerWording.turned(state.orientation.turns * 90, state.orientation.flipped)] : []}
       />
+      {state && <OrientationMarks film={film} orientation={state.orientation} />}
     </div>
   );
 }
 
-function Corner({ place, lines }: { readonly place: string; readonly lines: readonly string[] }) {
+/** "AP · supine · left". */
+function viewLine(facts: StudyFacts): string {
+  const position = bodyPosition(facts.patientPosition ?? '');
+  const side = worklistWording.laterality[facts.laterality.toUpperCase()] ?? facts.laterality;
+  return [facts.viewPosition, position ? worklistWording.positions[position] : (facts.patientPosition ?? ''), side].filter((part) => part !== '').join(' · ');
+}
+
+function Corner({ place, lines, warning = '' }: { readonly place: string; readonly lines: readonly string[]; readonly warning?: string }) {
   const [first, ...rest] = lines.filter((line) => line !== '');
-  if (first === undefined) return null;
+  if (first === undefined && warning === '') return null;
   return (
     <div className={`corner ${place}`}>
-      <strong>{first}</strong>
+      {warning !== '' && <span className="burned-in" data-testid="burned-in">{warning}</span>}
+      {first !== undefined && <strong>{first}</strong>}
       {rest.map((line, index) => (
         <span key={index}>{line}</span>
       ))}

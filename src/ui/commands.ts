@@ -1,6 +1,7 @@
 import { withAnnotation, withCalibration, withoutAnnotation, moved } from '#src/annotations/history.ts';
 import type { Annotation, FilmAnnotations } from '#src/annotations/annotation.ts';
 import type { FilmId } from '#src/lib/brand.ts';
+import { filmsOf, groupFilms, markOf, type FilmMark } from '#src/state/worklist.ts';
 import { addAnnotation, placedPoints } from '#src/ui/annotationPen.ts';
 import type { AppParts } from '#src/ui/appContext.ts';
 import { copyPicture, readAnnotationFiles, saveJson, savePicture, saveReport } from '#src/ui/annotationFiles.ts';
@@ -13,7 +14,7 @@ import { windowPresets } from '#src/viewer/presets.ts';
 /** What a command works on. */
 export interface CommandContext extends Pick<AppParts, 'store' | 'actions'> {
   readonly session: SessionStore;
-  readonly open: (dialog: 'shortcuts' | 'palette' | 'tags') => void;
+  readonly open: (dialog: 'shortcuts' | 'palette' | 'tags' | 'tools' | 'testPattern') => void;
 }
 
 export type CommandGroup = 'tools' | 'annotations' | 'display' | 'panes' | 'films' | 'app';
@@ -135,10 +136,22 @@ function selectNextHandle(context: CommandContext): void {
 
 /** The next film of the list that is shown: all, or the hits. */
 function stepFilm({ store, actions }: CommandContext, by: 1 | -1): void {
-  const { order, selected, search } = store.getState();
-  const list = search.stage === 'done' ? search.hits.map(({ filmId }) => filmId) : order;
+  const { search, selected, ...state } = store.getState();
+  const list = search.stage === 'done' ? search.hits.map(({ filmId }) => filmId) : filmsOf(groupFilms({ ...state, selected }));
   const next = list[(selected ? list.indexOf(selected) : -1) + by];
   if (next) actions.select(next);
+}
+
+function markNow({ store }: CommandContext): FilmMark | null {
+  const { selected, films } = store.getState();
+  const film = selected ? films.get(selected) : undefined;
+  return film ? markOf(film) : null;
+}
+
+function toggleMark(context: CommandContext, which: keyof FilmMark): void {
+  const mark = markNow(context);
+  const { selected } = context.store.getState();
+  if (mark && selected) context.actions.markFilm(selected, { [which]: !mark[which] });
 }
 
 function letGo({ session }: CommandContext): void {
@@ -261,6 +274,11 @@ export const commands: readonly Command[] = [
 
   { id: 'nextFilm', group: 'films', key: 'PageDown', run: (context) => stepFilm(context, 1) },
   { id: 'previousFilm', group: 'films', key: 'PageUp', run: (context) => stepFilm(context, -1) },
+  { id: 'nextStudy', group: 'films', key: 'Shift+PageDown', run: ({ actions }) => actions.openStudy(1) },
+  { id: 'previousStudy', group: 'films', key: 'Shift+PageUp', run: ({ actions }) => actions.openStudy(-1) },
+  { id: 'hangStudy', group: 'films', key: 'Shift+S', applies: hasFilm, run: ({ actions }) => actions.hangStudy() },
+  { id: 'flag', group: 'films', key: '.', applies: hasFilm, run: (context) => toggleMark(context, 'flagged'), isOn: (context) => markNow(context)?.flagged === true },
+  { id: 'unread', group: 'films', key: ',', applies: hasFilm, run: (context) => toggleMark(context, 'read'), isOn: (context) => markNow(context)?.read === false },
   {
     id: 'tags', group: 'films', key: 'Shift+T',
     // The file's own words name the patient.
@@ -274,6 +292,8 @@ export const commands: readonly Command[] = [
     run: ({ store, actions }) => actions.setIdentityHidden(!store.getState().identityHidden),
     isOn: ({ store }) => store.getState().identityHidden,
   },
+  { id: 'tools', group: 'app', key: 'Shift+W', applies: hasView, run: ({ open }) => open('tools') },
+  { id: 'testPattern', group: 'app', key: '', run: ({ open }) => open('testPattern') },
   { id: 'palette', group: 'app', key: 'Ctrl+K', run: ({ open }) => open('palette') },
   { id: 'help', group: 'app', key: '?', run: ({ open }) => open('shortcuts') },
 ];

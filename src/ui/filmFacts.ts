@@ -1,4 +1,5 @@
 import type { StudyFacts } from '#src/image/studyFacts.ts';
+import { worklistWording } from '#src/ui/worklistWording.ts';
 
 /** The component groups of a Person Name (PS3.5 6.2.1) that are there, family name first: alphabetic, ideographic, phonetic. */
 export function personNameGroups(patientName: string): string[] {
@@ -31,4 +32,18 @@ export function ageAndSex({ patientSex, patientAge }: StudyFacts): string {
   const [, count, unit] = /^0*(\d+)([DWMY])$/.exec(patientAge) ?? [];
   const age = count && unit ? `${count} ${unit.toLowerCase()}` : patientAge;
   return [patientSex, age].filter((part) => part !== '').join(' ');
+}
+
+/** When the detector was exposed: Acquisition Date and Time (0008,0022), (0008,0032), else the study's time. Hours and minutes. */
+export function acquiredAt({ acquisitionDate = '', acquisitionTime = '', studyDate, studyTime }: Pick<StudyFacts, 'studyDate' | 'studyTime' | 'acquisitionDate' | 'acquisitionTime'>): string {
+  const [, hours = '', minutes = ''] = /^(\d\d):?(\d\d)/.exec(acquisitionTime || studyTime) ?? [];
+  const date = acquisitionDate !== '' && acquisitionDate !== studyDate ? shortDate(acquisitionDate) : '';
+  const time = hours === '' ? '' : worklistWording.time(hours, minutes);
+  return date === '' && time === '' ? '' : acquisitionTime === '' ? time : worklistWording.taken(date, time);
+}
+
+/** How the patient lay, by Patient Position (0018,5100), PS3.3 C.7.3.1.1.2; null for codes that do not say. */
+export function bodyPosition(patientPosition: string): keyof typeof worklistWording.positions | null {
+  const [, code] = /^(?:HF|FF|AF|PF|LF|RF)(S|P|DR|DL)$/.exec(patientPosition.trim().toUpperCase()) ?? [];
+  return code === 'S' ? 'supine' : code === 'P' ? 'prone' : code === 'DR' ? 'decubitusRight' : code === 'DL' ? 'decubitusLeft' : null;
 }

@@ -1,4 +1,4 @@
-import { mayLink } from '#src/state/patients.ts';
+import { mayLink, viewOf } from '#src/state/patients.ts';
 import type { AppParts } from '#src/ui/appContext.ts';
 import type { PaneView, SessionStore } from '#src/ui/session.ts';
 
@@ -18,7 +18,7 @@ interface LinkParts extends Pick<AppParts, 'store'> {
 /** One for all panes of a page: whichever pane moves the others, they must not move it back. */
 const holding = new WeakMap<SessionStore, { count: number }>();
 
-/** Window, zoom and place are shared by panes with films of one person, and by no others. */
+/** Window, zoom and place are shared by panes with films of one person in one view, and by no others. */
 export function linkPanes({ store, session }: LinkParts): Links {
   const held = holding.get(session) ?? { count: 0 };
   holding.set(session, held);
@@ -34,7 +34,7 @@ export function linkPanes({ store, session }: LinkParts): Links {
     const { films, reading } = store.getState();
     const first = one?.shown && films.get(one.shown.filmId);
     const second = other?.shown && films.get(other.shown.filmId);
-    return reading.linked && first !== undefined && second !== undefined && !!first && !!second && first !== second && mayLink(first, second, reading.confirmed);
+    return reading.linked && !!first && !!second && first !== second && viewOf(first.record.facts) === viewOf(second.record.facts) && mayLink(first, second, reading.confirmed);
   };
   return {
     hold,
