@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { connect, type Connection } from '#src/lib/rpc.ts';
-import golden from '#src/model/golden/v0.json';
+import golden from '#src/model/golden/v1.json';
 import type { GrayImage } from '#src/image/grayImage.ts';
 import type { BackendName, LoadModel, ModelApi } from '#src/model/modelApi.ts';
 import { cosine, filmByFormula } from '#src/model/selfTest.ts';
 import { startModelWorker } from '#src/model/startModelWorker.ts';
 
 const where: LoadModel = {
-  folder: new URL('/models/v0/', location.href).href,
+  folder: new URL('/models/v1/', location.href).href,
   wasmFolder: new URL('/tfjs/', location.href).href,
 };
 const formulas: readonly ((x: number, y: number) => number)[] = [
@@ -32,7 +32,7 @@ describe.each<[BackendName, number, number]>([['wasm', 0.9999, 3], ['webgpu', 0.
     for (let index = 0; index < films; index++) {
       const { pooled, tokens, tokenRows, tokenColumns } = await remote.embedImage(film(index));
       expect(cosine(pooled, golden.images[index]?.embedding ?? [])).toBeGreaterThanOrEqual(least);
-      expect([tokenRows, tokenColumns, tokens.length]).toEqual([5, 5, 25 * 128]);
+      expect([tokenRows, tokenColumns, tokens.length]).toEqual([12, 12, 144 * 128]);
       expect(Math.hypot(...pooled)).toBeCloseTo(1, 5);
     }
     const texts = golden.texts.slice(0, films === 3 ? undefined : 1);

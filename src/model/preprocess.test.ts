@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import golden from '#src/model/golden/v0.json';
+import golden from '#src/model/golden/v1.json';
 import { windowOver } from '#src/image/displayGrey.ts';
 import type { GrayImage } from '#src/image/grayImage.ts';
 import { preprocess } from '#src/model/preprocess.ts';
 import { filmByFormula } from '#src/model/selfTest.ts';
 
 const effectiveResolution = 128;
-const inputSize = 160;
+const inputSize = 192;
 const every = 97;
 
 /** The films of the golden file, by the formulas that stand beside them. */
