@@ -18,9 +18,9 @@ const failure = (page: Page) => page.getByTestId('workshop-failure');
 
 test('prompts are edited and weighted, saved with a version, exported and imported', async ({ page }) => {
   await openWorkshop(page);
-  await expect(page.getByTestId('workshop-prompt')).toHaveCount(7);
+  await expect(page.getByTestId('workshop-prompt')).toHaveCount(5);
   await page.getByTestId('add-positive').click();
-  const added = page.getByTestId('workshop-prompt').nth(5);
+  const added = page.getByTestId('workshop-prompt').nth(3);
   await added.getByRole('textbox').first().fill('fluid in the pleural space');
   await expect(added.locator('.number')).not.toBeEmpty();
   await added.getByRole('textbox').nth(1).fill('2');
