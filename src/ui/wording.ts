@@ -176,13 +176,6 @@ export const wording = {
   viewer: {
     film: (name: string) => `Radiograph ${name}`,
     toolbar: 'Viewer tools',
-    window: 'Window',
-    pan: 'Pan',
-    zoom: 'Zoom',
-    invert: 'Invert',
-    fit: 'Fit',
-    actualSize: '1 : 1',
-    reset: 'Reset',
     like: 'Films like this one',
     remove: 'Remove this film',
     key: (name: string, key: string) => `${name} (${key})`,
