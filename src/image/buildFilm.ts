@@ -2,6 +2,7 @@ import type { DataSet } from 'dicom-parser';
 import { readText, textDecoderOf } from '#src/image/dicomText.ts';
 import type { GrayImage, PixelArray, VoiLut, VoiWindow } from '#src/image/grayImage.ts';
 import { eightBits, grayOfRgb, isGrey } from '#src/image/colourPixels.ts';
+import { extremes } from '#src/image/extremes.ts';
 import type { FrameLayout } from '#src/image/frameLayout.ts';
 import { rgbOfPalette } from '#src/image/palette.ts';
 import type { Frame } from '#src/image/readFrame.ts';
@@ -77,48 +78,18 @@ function isInverted(dataSet: DataSet, photometricInterpretation: string): boolea
 }
 
 /** Smallest and largest value without padding; a film of padding alone counts all of it. */
-function range(pixels: StoredArray | Int8Array, pixelPadding: readonly [number, number] | null): [number, number] {
+function range(pixels: StoredArray | Int8Array, pixelPadding: readonly [number, number] | null): readonly [number, number] {
+  if (!pixelPadding) return extremes(pixels);
+  const [padLow, padHigh] = pixelPadding;
   let minimum = Infinity;
   let maximum = -Infinity;
-  if (pixelPadding) {
-    const [padLow, padHigh] = pixelPadding;
-    for (let at = 0; at < pixels.length; at++) {
-      const value = pixels[at] as number;
-      if (value >= padLow && value <= padHigh) continue;
-      if (value < minimum) minimum = value;
-      if (value > maximum) maximum = value;
-    }
-  } else return extremes(pixels);
-  return minimum <= maximum ? [minimum, maximum] : pixelPadding ? range(pixels, null) : [0, 0];
-}
-
-/** Without padding, eight values a step: most steps hold no new extreme, and one test of eight is all they cost. */
-function extremes(pixels: StoredArray | Int8Array): [number, number] {
-  let minimum = Infinity;
-  let maximum = -Infinity;
-  const even = pixels.length - (pixels.length % 8);
-  for (let at = 0; at < even; at += 8) {
-    const a = pixels[at] as number;
-    const b = pixels[at + 1] as number;
-    const c = pixels[at + 2] as number;
-    const d = pixels[at + 3] as number;
-    const e = pixels[at + 4] as number;
-    const f = pixels[at + 5] as number;
-    const g = pixels[at + 6] as number;
-    const h = pixels[at + 7] as number;
-    if (a < minimum || b < minimum || c < minimum || d < minimum || e < minimum || f < minimum || g < minimum || h < minimum) {
-      for (let inner = at; inner < at + 8; inner++) if ((pixels[inner] as number) < minimum) minimum = pixels[inner] as number;
-    }
-    if (a > maximum || b > maximum || c > maximum || d > maximum || e > maximum || f > maximum || g > maximum || h > maximum) {
-      for (let inner = at; inner < at + 8; inner++) if ((pixels[inner] as number) > maximum) maximum = pixels[inner] as number;
-    }
-  }
-  for (let at = even; at < pixels.length; at++) {
+  for (let at = 0; at < pixels.length; at++) {
     const value = pixels[at] as number;
+    if (value >= padLow && value <= padHigh) continue;
     if (value < minimum) minimum = value;
     if (value > maximum) maximum = value;
   }
-  return minimum <= maximum ? [minimum, maximum] : [0, 0];
+  return minimum <= maximum ? [minimum, maximum] : extremes(pixels);
 }
 
 /** US or SS by Pixel Representation (PS3.5 annex A.1: OW/US ambiguity), and SS wherever the file says so itself. */

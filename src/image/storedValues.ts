@@ -42,14 +42,16 @@ export function storedValues(bytes: Uint8Array, count: number, format: SampleFor
   return values;
 }
 
-/** Clears the bits above the stored ones, four bytes at a time. */
+/** Clears the bits above the stored ones, four bytes at a time; writes nothing where they are clear, as they are in most films. */
 function masked<Samples extends Uint8Array | Uint16Array | Uint32Array>(samples: Samples, bitsStored: number): Samples {
   const width = 8 * samples.BYTES_PER_ELEMENT;
   const mask = 2 ** bitsStored - 1;
   let wide = 0;
   for (let at = 0; at < 32; at += width) wide |= mask << at;
   const words = new Uint32Array(samples.buffer, samples.byteOffset, samples.byteLength >> 2);
-  for (let at = 0; at < words.length; at++) words[at] = (words[at] as number) & wide;
+  let used = 0;
+  for (let at = 0; at < words.length; at++) used |= words[at] as number;
+  if ((used & ~wide) !== 0) for (let at = 0; at < words.length; at++) words[at] = (words[at] as number) & wide;
   for (let at = (words.length * 32) / width; at < samples.length; at++) samples[at] = (samples[at] as number) & mask;
   return samples;
 }
