@@ -6,7 +6,7 @@ import { decodeJpegFile } from '#src/image/decodeJpegFile.ts';
 import { decodePng } from '#src/image/decodePng.ts';
 import { largestFile } from '#src/image/fileLimits.ts';
 import type { GrayImage } from '#src/image/grayImage.ts';
-import type { Decoded, FrameOf, Notice, Preview } from '#src/image/imageApi.ts';
+import type { Decoded, DecodedFilm, FrameOf, Notice, Preview } from '#src/image/imageApi.ts';
 import { readDataSet } from '#src/image/readDataSet.ts';
 import { readDirectory } from '#src/image/readDirectory.ts';
 import { emptyFacts, readStudyFacts } from '#src/image/readStudyFacts.ts';
@@ -67,16 +67,17 @@ async function decodeDicom(bytes: ArrayBuffer, view: Uint8Array, signal: AbortSi
   const hash = sha256(bytes);
   const wanted = { transferSyntax, frame: 0 };
   const level = onPreview ? previewLevel(dataSet, transferSyntax) : 0;
-  let thumbnail: Blob | undefined;
+  let thumbnail: Promise<Blob> | undefined;
   if (level > 0) {
     const reduced = await decodeFilm(dataSet, { ...wanted, level });
     const columns = dataSet.uint16('x00280011') ?? 0;
     const rows = dataSet.uint16('x00280010') ?? 0;
-    const { bytes: _, ...preview } = await film(bytes, { image: reduced.image, facts, notices: [...notices, ...reduced.notices] }, signal, hash);
-    thumbnail = preview.thumbnail;
+    throwIfAborted(signal);
+    const preview = described({ image: reduced.image, facts, notices: [...notices, ...reduced.notices] }, await hash);
     onPreview?.({ ...preview, columns, rows, byteLength: bytes.byteLength });
-    // The page paints the preview while this thread goes on: let the message out before the codec holds the thread.
+    // The page paints the preview while this thread goes on: let the message out before anything else holds the thread.
     await new Promise((resolve) => setTimeout(resolve));
+    thumbnail = renderThumbnail(reduced.image);
   }
   const { image, notices: more, reduction } = await decodeFilm(dataSet, wanted);
   return film(bytes, { image, facts: scaled(facts, reduction), notices: [...notices, ...more] }, signal, hash, thumbnail);
@@ -95,18 +96,14 @@ async function film(
   { image, facts, notices }: Film,
   signal: AbortSignal,
   hash = sha256(bytes),
-  made?: Blob,
-): Promise<Extract<Decoded, { kind: 'film' }>> {
+  thumbnail = renderThumbnail(image),
+): Promise<DecodedFilm> {
   throwIfAborted(signal);
-  return {
-    kind: 'film',
-    filmId: filmId(await hash),
-    image,
-    facts,
-    notices: image.rgb ? [...notices, 'colour'] : notices,
-    thumbnail: made ?? (await renderThumbnail(image)),
-    bytes,
-  };
+  return { ...described({ image, facts, notices }, await hash), thumbnail: await thumbnail, bytes };
+}
+
+function described({ image, facts, notices }: Film, hash: string): Omit<DecodedFilm, 'bytes' | 'thumbnail'> {
+  return { kind: 'film', filmId: filmId(hash), image, facts, notices: image.rgb ? [...notices, 'colour'] : notices };
 }
 
 /** One frame of a film of any kind of file, and nothing around it. Errors as `decodeFile`. */

@@ -16,6 +16,17 @@ const percentiles: readonly [number, number] = [0.005, 0.995];
  * display-ready as they stand, in whatever container), else percentiles of the pixels without padding.
  */
 export function defaultVoi(image: GrayImage): Voi {
+  const known = defaults.get(image);
+  if (known) return known;
+  const found = findDefault(image);
+  defaults.set(image, found);
+  return found;
+}
+
+/** Percentiles ask a million pixels, and viewer, presets and model ask for them one after the other. */
+const defaults = new WeakMap<GrayImage, Voi>();
+
+function findDefault(image: GrayImage): Voi {
   const [lut] = image.voiLuts;
   if (lut) return { kind: 'lut', lut };
   const [window] = image.voiWindows;

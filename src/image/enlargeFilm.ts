@@ -32,8 +32,9 @@ function enlarged(source: PixelArray, reduced: GrayImage, columns: number, rows:
   for (let row = 0, from = 0; row < rows; row += down, from += reduced.columns * channels) {
     const start = row * width;
     for (let channel = 0; channel < channels; channel++) {
-      for (let column = 0, at = start + channel; column < columns; column++, at += channels) {
-        whole[at] = source[from + ((column / across) | 0) * channels + channel] as number;
+      for (let column = 0, at = start + channel, read = from + channel; column < columns; read += channels) {
+        const value = source[read] as number;
+        for (const end = Math.min(columns, column + across); column < end; column++, at += channels) whole[at] = value;
       }
     }
     for (let copy = 1; copy < down && row + copy < rows; copy++) whole.copyWithin(start + copy * width, start, start + width);

@@ -22,8 +22,8 @@ export interface TakeIn {
   readonly preview?: boolean;
 }
 
-/** A film still being decoded: all but its bytes, and the image at a fraction of its size. */
-export interface Preview extends Omit<DecodedFilm, 'bytes'> {
+/** A film still being decoded: all but its bytes and its thumbnail, and the image at a fraction of its size. */
+export interface Preview extends Omit<DecodedFilm, 'bytes' | 'thumbnail'> {
   /** Of the whole film; `image` is smaller. */
   readonly columns: number;
   readonly rows: number;

@@ -171,6 +171,8 @@ export function createPipeline({ store, workers, pixels, heldBytes, link, scorin
     const { filmId, bytes } = decoded;
     heldBytes.set(filmId, bytes);
     if (decoded.kind === 'film' && !early) pixels.put(filmId, decoded.image);
+    const shown = store.getState().films.get(filmId);
+    if (decoded.kind === 'film' && shown) changeFilms(store, new Map([[filmId, { record: { ...shown.record, thumbnail: decoded.thumbnail } }]]));
     const scored = early?.scored ?? show(line, decoded, first);
     await nextTask();
     await Promise.all([keep(recordOf(line.fileName, decoded), bytes), scored]);
@@ -286,7 +288,7 @@ function recordOf(fileName: string, decoded: Shown): FilmRecord {
     notices: kind === 'film' ? decoded.notices : [],
     columns,
     rows,
-    thumbnail: kind === 'film' ? decoded.thumbnail : null,
+    thumbnail: 'thumbnail' in decoded ? decoded.thumbnail : null,
     text: kind === 'report' ? decoded.text : null,
   };
 }

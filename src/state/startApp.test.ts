@@ -54,7 +54,7 @@ function filmFrom(bytes: ArrayBuffer, lateral = false): Extract<Decoded, { kind:
 const withPreview =
   (coarse: GrayImage, wait: Promise<void>) =>
   async ({ bytes }: { bytes: ArrayBuffer }, options?: CallOptions): Promise<Decoded> => {
-    const { bytes: _, image, ...film } = filmFrom(bytes);
+    const { bytes: _, thumbnail: __, image, ...film } = filmFrom(bytes);
     options?.onProgress?.({ ...film, image: coarse, columns: image.columns, rows: image.rows, byteLength: bytes.byteLength });
     await wait;
     return filmFrom(bytes);
@@ -233,7 +233,8 @@ describe('taking films in', () => {
     expect(stagesOf(app)).toEqual(['scored']);
     expect(fake.workers.model.embedImage.mock.calls).toEqual([[coarse]]);
     expect((await app.pixelsOf(idOf('1'))).columns).toBe(100);
-    expect(fake.records.get(idOf('1'))?.record).toMatchObject({ columns: 100, rows: 100, byteLength: 1 });
+    expect(fake.records.get(idOf('1'))?.record).toMatchObject({ columns: 100, rows: 100, byteLength: 1, thumbnail: new Blob() });
+    expect(app.store.getState().films.get(idOf('1'))?.record.thumbnail).toBeInstanceOf(Blob);
   });
 
   it('takes back a coarse film whose whole one is damaged', async () => {

@@ -15,6 +15,8 @@ export interface Plane {
 export interface Pyramid {
   /** The plane reduced by 2^level: every value is the mean of its block, padding left out. */
   readonly level: (level: number) => Plane;
+  /** From this level on there is more than repeated values: that of a film still being decoded; 0 else. */
+  readonly finest: number;
 }
 
 /** One pyramid for a grey film, three (red, green, blue) for a colour film. */
@@ -55,12 +57,14 @@ function colourPlane({ columns, rows, rgb }: GrayImage, channel: number): Plane 
   };
 }
 
-/** `known`: the plane at some level, already there; the levels before it repeat its values. */
+/** `known`: the plane at some level, already there, of which all finer ones are repetitions. */
 function pyramid(full: Plane, known?: Plane): Pyramid {
   const levels = [full];
+  let finest = 0;
   const at = known ? Math.round(Math.log2(full.columns / known.columns)) : 0;
   if (known && at > 0 && Math.ceil(full.columns / 2 ** at) === known.columns && Math.ceil(full.rows / 2 ** at) === known.rows) {
-    for (let made = 0; made <= at; made++) levels[made] = repeated(known, Math.ceil(full.columns / 2 ** made), Math.ceil(full.rows / 2 ** made), at - made);
+    levels[at] = known;
+    finest = at;
   }
   const level = (wanted: number): Plane => {
     const made = levels[wanted];
@@ -69,22 +73,7 @@ function pyramid(full: Plane, known?: Plane): Pyramid {
     levels[wanted] = halved;
     return halved;
   };
-  return { level };
-}
-
-function repeated(plane: Plane, columns: number, rows: number, halvings: number): Plane {
-  if (halvings === 0) return plane;
-  const line = new Float32Array(plane.columns);
-  return {
-    columns,
-    rows,
-    padded: plane.padded,
-    readRow(row, from, to, into) {
-      const first = from >> halvings;
-      plane.readRow(row >> halvings, first, ((to - 1) >> halvings) + 1, line);
-      for (let column = from; column < to; column++) into[column - from] = line[(column >> halvings) - first] as number;
-    },
-  };
+  return { level, finest };
 }
 
 /** Means of 2 × 2 blocks; of what there is at an odd edge. A block with more padding than image is padding. */

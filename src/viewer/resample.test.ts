@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { enlargeFilm } from '#src/image/enlargeFilm.ts';
 import type { GrayImage } from '#src/image/grayImage.ts';
 import { pyramidsOf } from '#src/viewer/pyramid.ts';
 import { resample } from '#src/viewer/resample.ts';
@@ -75,6 +76,21 @@ describe('resample', () => {
     const two = film(2, 1, (column) => column * 100);
     expect(drawn(two, 8, 1).map((value) => Math.round(value * 10) / 10)).toEqual([0, 0, 12.5, 37.5, 62.5, 87.5, 100, 100]);
     expect(drawn(two, 8, 1, 'pixel')).toEqual([0, 0, 0, 0, 100, 100, 100, 100]);
+  });
+
+  it('draws a film that is still being decoded smoothly, out of its reduced one, at the same place', () => {
+    const ramp = film(402, 302, (column, row) => 20 * column + 10 * row);
+    const reduced = film(101, 76, (column, row) => 20 * (4 * column + 1.5) + 10 * (4 * row + 1.5));
+    for (const [width, height] of [[804, 604], [402, 302], [201, 151], [101, 76], [50, 38]] as const) {
+      const early = drawn(enlargeFilm(reduced, 402, 302), width, height);
+      // Half a reduced pixel at the borders, where there is no neighbour to blend with, and the cut last block.
+      const whole = drawn(ramp, width, height);
+      expect(early.reduce((most, value, at) => Math.max(most, Math.abs(value - (whole[at] ?? NaN))), 0)).toBeLessThan(20 * 2 + 10 * 2 + 1);
+      const middle = Math.floor(height / 2) * width + Math.floor(width / 2);
+      expect(Math.abs((early[middle] ?? NaN) - (whole[middle] ?? NaN))).toBeLessThan(12);
+      const step = (20 * 402) / width;
+      for (let x = middle - 8; x < middle + 8; x++) expect((early[x + 1] ?? NaN) - (early[x] ?? NaN)).toBeCloseTo(step, -1);
+    }
   });
 
   it('gives a part the values it has in the whole', () => {

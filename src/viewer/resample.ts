@@ -20,10 +20,10 @@ export interface Region {
 export function resample(pyramid: Pyramid, region: Region, interpolation: 'smooth' | 'pixel'): Float32Array {
   const full = pyramid.level(0);
   const step = Math.min(full.columns / region.width, full.rows / region.height);
-  if (step < 1) return enlarge(full, region, interpolation);
   // The full film would cost the more the smaller it is drawn; this way at most 16 values are read a screen pixel.
-  const level = Math.max(0, Math.floor(Math.log2(step)) - 1);
-  return reduce(pyramid.level(level), region, full.columns / 2 ** level, full.rows / 2 ** level);
+  const level = Math.max(pyramid.finest, Math.floor(Math.log2(step)) - 1);
+  const draw = step < 2 ** level ? enlarge : reduce;
+  return draw(pyramid.level(level), region, full.columns / 2 ** level, full.rows / 2 ** level, interpolation);
 }
 
 /** Shares of source values in each target value along one axis. */
@@ -54,6 +54,7 @@ function spans(low: number, high: number, targets: number, length: number): Span
   return made;
 }
 
+/** `columns`, `rows`: of the plane, fractional where its last block is cut. */
 function reduce(plane: Plane, region: Region, columns: number, rows: number): Float32Array {
   const across = spans(region.left, region.right, region.width, columns);
   const down = spans(region.top, region.bottom, region.height, rows);
@@ -134,11 +135,11 @@ function sumAcross(source: Float32Array, first: number, across: Spans, sums: Flo
   }
 }
 
-function enlarge(plane: Plane, region: Region, interpolation: 'smooth' | 'pixel'): Float32Array {
+function enlarge(plane: Plane, region: Region, columns: number, rows: number, interpolation: 'smooth' | 'pixel'): Float32Array {
   const width = region.right - region.left;
   const height = region.bottom - region.top;
-  const across = neighbours(region.left, region.right, region.width, plane.columns, interpolation);
-  const down = neighbours(region.top, region.bottom, region.height, plane.rows, interpolation);
+  const across = neighbours(region.left, region.right, region.width, columns, interpolation);
+  const down = neighbours(region.top, region.bottom, region.height, rows, interpolation);
   const firstColumn = across.near[0] ?? 0;
   const source = new Float32Array((across.far[width - 1] ?? 0) + 1 - firstColumn);
   const result = new Float32Array(width * height);
@@ -173,11 +174,12 @@ function neighbours(low: number, high: number, targets: number, length: number, 
   const near = new Int32Array(count);
   const far = new Int32Array(count);
   const share = new Float32Array(count);
+  const last = Math.ceil(length) - 1;
   for (let index = 0; index < count; index++) {
     const centre = ((low + index + 0.5) * length) / targets;
     const at = interpolation === 'pixel' ? Math.floor(centre) : Math.max(0, centre - 0.5);
-    near[index] = Math.min(length - 1, Math.floor(at));
-    far[index] = interpolation === 'pixel' ? (near[index] ?? 0) : Math.min(length - 1, Math.floor(at) + 1);
+    near[index] = Math.min(last, Math.floor(at));
+    far[index] = interpolation === 'pixel' ? (near[index] ?? 0) : Math.min(last, Math.floor(at) + 1);
     share[index] = at - Math.floor(at);
   }
   return { near, far, share };
