@@ -4,6 +4,8 @@ import { serve, transferred } from '#src/lib/rpc.ts';
 import type { FilmAnnotations } from '#src/annotations/annotation.ts';
 import { isUntouched, type KeptView } from '#src/annotations/keptView.ts';
 import type { ArchiveApi, FilmJudgement, FilmRecord } from '#src/archive/archiveApi.ts';
+import type { Classifier } from '#src/teaching/classifier.ts';
+import type { FilmLabel, LabelSet } from '#src/teaching/labelSet.ts';
 
 interface Schema extends DBSchema {
   films: { key: string; value: FilmRecord; indexes: { addedAt: number } };
@@ -13,10 +15,14 @@ interface Schema extends DBSchema {
   views: { key: string; value: KeptView };
   /** Since version 3. */
   judgements: { key: string; value: FilmJudgement };
+  /** Since version 4. */
+  labelSets: { key: string; value: LabelSet };
+  labels: { key: [labelSetId: string, filmId: string]; value: FilmLabel; indexes: { filmId: string } };
+  classifiers: { key: string; value: Classifier };
 }
 
 const databaseName = 'elixr-web';
-const databaseVersion = 3;
+const databaseVersion = 4;
 const folderName = 'films';
 
 let opened: Promise<{ readonly database: IDBPDatabase<Schema>; readonly root: FileSystemDirectoryHandle }> | undefined;
@@ -32,6 +38,11 @@ function openDatabase(): Promise<IDBPDatabase<Schema>> {
         }
         if (from < 2) for (const name of ['annotations', 'views'] as const) database.createObjectStore(name, { keyPath: 'filmId' });
         if (from < 3) database.createObjectStore('judgements', { keyPath: 'filmId' });
+        if (from < 4) {
+          database.createObjectStore('labelSets', { keyPath: 'labelSetId' });
+          database.createObjectStore('labels', { keyPath: ['labelSetId', 'filmId'] }).createIndex('filmId', 'filmId');
+          database.createObjectStore('classifiers', { keyPath: 'classifierId' });
+        }
       },
       blocked: () => reject(new AppError('StorageRefused', 'another tab holds an earlier version open')),
       blocking: (_from, _to, event) => {
@@ -153,6 +164,7 @@ const api: ArchiveApi = {
       await database.delete('annotations', filmId);
       await database.delete('views', filmId);
       await database.delete('judgements', filmId);
+      for (const key of await database.getAllKeysFromIndex('labels', 'filmId', filmId)) await database.delete('labels', key);
       await removeFile(filmId);
     }
   },
@@ -163,6 +175,7 @@ const api: ArchiveApi = {
     await database.clear('annotations');
     await database.clear('views');
     await database.clear('judgements');
+    for (const store of ['labelSets', 'labels', 'classifiers'] as const) await database.clear(store);
     const names: string[] = [];
     for await (const name of (await folder()).keys()) names.push(name);
     for (const name of names) await removeFile(name);
@@ -198,6 +211,29 @@ const api: ArchiveApi = {
     try {
       if (!judgement.read && Object.keys(judgement.present).length === 0) await database.delete('judgements', judgement.filmId);
       else await database.put('judgements', judgement);
+    } catch (thrown) {
+      throw named(thrown);
+    }
+  },
+  readTeaching: async () => {
+    const { database } = await open();
+    const [sets, labels, classifiers] = await Promise.all([database.getAll('labelSets'), database.getAll('labels'), database.getAll('classifiers')]);
+    return { sets, labels, classifiers };
+  },
+  keepTeaching: async ({ sets = [], labels = [], unlabelled = [], classifiers = [], removedSets = [], removedClassifiers = [] }) => {
+    const { database } = await open();
+    try {
+      const transaction = database.transaction(['labelSets', 'labels', 'classifiers'], 'readwrite');
+      const [setStore, labelStore, classifierStore] = [transaction.objectStore('labelSets'), transaction.objectStore('labels'), transaction.objectStore('classifiers')];
+      await Promise.all([
+        ...sets.map((set) => setStore.put(set)),
+        ...labels.map((label) => labelStore.put(label)),
+        ...unlabelled.map(({ labelSetId, filmId }) => labelStore.delete([labelSetId, filmId])),
+        ...classifiers.map((classifier) => classifierStore.put(classifier)),
+        ...removedSets.flatMap((labelSetId) => [setStore.delete(labelSetId), labelStore.delete(IDBKeyRange.bound([labelSetId, ''], [labelSetId, '\uffff']))]),
+        ...removedClassifiers.map((classifierId) => classifierStore.delete(classifierId)),
+        transaction.done,
+      ]);
     } catch (thrown) {
       throw named(thrown);
     }

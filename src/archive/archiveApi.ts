@@ -3,6 +3,8 @@ import type { FilmId } from '#src/lib/brand.ts';
 import type { FilmAnnotations } from '#src/annotations/annotation.ts';
 import type { KeptView } from '#src/annotations/keptView.ts';
 import type { Notice } from '#src/image/imageApi.ts';
+import type { Classifier } from '#src/teaching/classifier.ts';
+import type { FilmLabel, LabelSet } from '#src/teaching/labelSet.ts';
 import type { StudyFacts } from '#src/image/studyFacts.ts';
 
 /** What the reader has made of a film. */
@@ -41,6 +43,20 @@ export interface FilmJudgement {
   readonly changedAt: number;
 }
 
+/** What films are labelled for, the labels, and what was taught from them. */
+export interface KeptTeaching {
+  readonly sets: readonly LabelSet[];
+  readonly labels: readonly FilmLabel[];
+  readonly classifiers: readonly Classifier[];
+}
+
+/** Changes of it, made together or not at all. A removed set takes its labels along; classifiers stay. */
+export interface TeachingChange extends Partial<KeptTeaching> {
+  readonly unlabelled?: readonly Pick<FilmLabel, 'labelSetId' | 'filmId'>[];
+  readonly removedSets?: readonly string[];
+  readonly removedClassifiers?: readonly string[];
+}
+
 export interface StorageEstimate {
   readonly usage: number;
   readonly quota: number;
@@ -74,6 +90,9 @@ export type ArchiveApi = {
   readonly readJudgements: (args: Record<string, never>, context: CallContext) => Promise<FilmJudgement[]>;
   /** Replaces the film's judgement; one that says nothing is removed. */
   readonly keepJudgement: (args: { readonly judgement: FilmJudgement }, context: CallContext) => Promise<void>;
+  readonly readTeaching: (args: Record<string, never>, context: CallContext) => Promise<KeptTeaching>;
+  /** Durable once resolved. */
+  readonly keepTeaching: (change: TeachingChange, context: CallContext) => Promise<void>;
   /** Text embeddings already computed, so that a reload scores without loading the text tower. */
   readonly readTexts: (
     args: { readonly modelId: string },

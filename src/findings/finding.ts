@@ -30,13 +30,13 @@ export interface Reliability {
   readonly bins: readonly ReliabilityBin[];
 }
 
-/** A zero-shot result for one film: of a finding of the model card, or of a phrase that the user typed. */
+/** A result for one film: of a finding of the model card, of a phrase that the user typed (both zero-shot), or of a classifier that the user taught. */
 export interface Finding {
-  /** The card's id, or "phrase:" followed by the phrase. */
+  /** The card's id, "phrase:" followed by the phrase, or "taught:" followed by the classifier's id. */
   readonly id: string;
   readonly name: string;
-  readonly source: 'card' | 'phrase';
-  /** similarity(positive) − similarity(negative or contrast prompts): a difference of cosines, not a probability. */
+  readonly source: 'card' | 'phrase' | 'taught';
+  /** similarity(positive) − similarity(negative or contrast prompts): a difference of cosines, not a probability. Of a classifier its weighted sum, in log-odds. */
   readonly score: number;
   /** Null where uncalibrated. */
   readonly probability: number | null;

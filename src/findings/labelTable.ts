@@ -10,18 +10,16 @@ export interface LabelTable {
 }
 
 const limits = { bytes: 20_000_000, rows: 200_000 };
-const yes = new Set(['1', '1.0', 'yes', 'y', 'true', 'positive', 'pos', 'present']);
-const no = new Set(['0', '0.0', 'no', 'n', 'false', 'negative', 'neg', 'absent']);
+/** What a cell says for a finding, and against it; anything else says neither. */
+export const sayingYes: ReadonlySet<string> = new Set(['1', '1.0', 'yes', 'y', 'true', 'positive', 'pos', 'present']);
+export const sayingNo: ReadonlySet<string> = new Set(['0', '0.0', 'no', 'n', 'false', 'negative', 'neg', 'absent']);
 
 /**
  * Labels from CSV (RFC 4180; comma, semicolon or tab): a header, films in the first column, a column a finding, named by its id
  * or name. Cells that say neither yes nor no (empty, "uncertain", −1) are no label. Errors: `LabelsUnreadable` (facts.reason).
  */
 export function parseLabelTable(csv: string, findings: readonly { readonly id: string; readonly name: string }[]): LabelTable {
-  if (csv.length > limits.bytes) throw unreadable('too large');
-  const head = csv.slice(0, (csv.search(/[\r\n]/) + 1 || csv.length + 1) - 1);
-  const separator = [',', ';', '\t'].reduce((best, sign) => (head.split(sign).length > head.split(best).length ? sign : best), ',');
-  const [header, ...rows] = csvRows(csv.replace(/^\uFEFF/, ''), separator);
+  const [header, ...rows] = readCsv(csv);
   if (!header || header.length < 2) throw unreadable('no header with a film and a finding');
   if (rows.length === 0) throw unreadable('no row beneath the header');
   const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]+/g, ' ').trim();
@@ -35,7 +33,7 @@ export function parseLabelTable(csv: string, findings: readonly { readonly id: s
     cells.forEach((cell, at) => {
       const id = columns[at];
       const word = cell.trim().toLowerCase();
-      if (id !== undefined && (yes.has(word) || no.has(word))) found[id] = yes.has(word);
+      if (id !== undefined && (sayingYes.has(word) || sayingNo.has(word))) found[id] = sayingYes.has(word);
     });
     labels.set(key.trim().toLowerCase(), found);
   }
@@ -51,6 +49,14 @@ export function labelsOf({ labels }: LabelTable, film: { readonly fileName: stri
     if (found) return found;
   }
   return undefined;
+}
+
+/** Cells of CSV (RFC 4180); the separator (comma, semicolon or tab) is the one that the first line has most of. Errors: `LabelsUnreadable`. */
+export function readCsv(csv: string): string[][] {
+  if (csv.length > limits.bytes) throw unreadable('too large');
+  const head = csv.slice(0, (csv.search(/[\r\n]/) + 1 || csv.length + 1) - 1);
+  const separator = [',', ';', '\t'].reduce((best, sign) => (head.split(sign).length > head.split(best).length ? sign : best), ',');
+  return csvRows(csv.replace(/^\uFEFF/, ''), separator);
 }
 
 /** Cells of CSV; quotes as RFC 4180 has them. Empty lines are passed over. */

@@ -79,8 +79,8 @@ export function promptsOf(card: ModelCard): readonly string[] {
   return [...texts];
 }
 
-/** The zero-shot result of one of the card's findings for one film's pooled embedding. */
-export function scoreCardFinding(finding: CardFinding, direction: Float32Array, pooled: Float32Array): Finding {
+/** The result of one of the card's findings, or of one that was taught, for one film's pooled embedding. */
+export function scoreCardFinding(finding: CardFinding, direction: Float32Array, pooled: Float32Array, source: 'card' | 'taught' = 'card'): Finding {
   const score = dotProduct(direction, pooled);
   const { calibration, operatingPoint } = finding;
   const probabilityAt = (at: number): number | null =>
@@ -88,7 +88,7 @@ export function scoreCardFinding(finding: CardFinding, direction: Float32Array, 
   return {
     id: finding.id,
     name: finding.name,
-    source: 'card',
+    source,
     score,
     probability: probabilityAt(score),
     basis: calibration

@@ -9,6 +9,7 @@ import type { Notice } from '#src/image/imageApi.ts';
 import type { Dialect, RequestPreview } from '#src/llm/endpoint.ts';
 import type { LoadProgress, ModelStatus } from '#src/model/modelApi.ts';
 import type { WorkshopActions, WorkshopState } from '#src/state/workshopState.ts';
+import type { TeachingActions, TeachingState } from '#src/state/teachingState.ts';
 import type { WeighingActions, WeighingState } from '#src/state/weighingState.ts';
 
 /** An error as data: what the wording needs, and nothing that could hold a patient's name. */
@@ -201,6 +202,7 @@ export interface AppState {
   readonly scoringPaused: boolean;
   readonly weighing: WeighingState;
   readonly workshop: WorkshopState;
+  readonly teaching: TeachingState;
   readonly endpoint: EndpointState;
   readonly ask: AskState;
   /** Progress of the sample films, null when none are being made. */
@@ -217,7 +219,7 @@ export interface IncomingFile {
 }
 
 /** All that the UI can do. Each returns at once or resolves when done; none rejects: failures land in the state. */
-export interface AppActions extends WeighingActions, WorkshopActions {
+export interface AppActions extends WeighingActions, WorkshopActions, TeachingActions {
   readonly acceptNotice: () => void;
   readonly takeIn: (files: readonly IncomingFile[]) => Promise<void>;
   readonly cancelIntake: () => void;

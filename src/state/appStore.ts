@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AppState } from '#src/state/appState.ts';
 import type { SavedSearches } from '#src/state/savedSearches.ts';
 import type { Settings } from '#src/state/settings.ts';
+import { noTeaching } from '#src/state/teachingState.ts';
 import { closedWorkshop } from '#src/state/workshopState.ts';
 import type { WeighingState } from '#src/state/weighingState.ts';
 
@@ -31,6 +32,7 @@ export function createAppStore(settings: Settings, weighing: WeighingState, isol
     scoringPaused: false,
     weighing,
     workshop: closedWorkshop,
+    teaching: noTeaching,
     endpoint: { ...settings.endpoint, hasKey: false },
     ask: { stage: 'idle' },
     samples: null,

@@ -3,7 +3,7 @@ import type { FilmId } from '#src/lib/brand.ts';
 import { phraseGround, samePhrase } from '#src/findings/phraseGround.ts';
 import { contrastDirection, dotProduct, promptShares, promptsOf, scoreCardFinding, scorePhrase, type PromptShare } from '#src/findings/zeroShot.ts';
 import type { Finding } from '#src/findings/finding.ts';
-import type { ModelCard } from '#src/model/modelCard.ts';
+import type { CardFinding, ModelCard } from '#src/model/modelCard.ts';
 import { changeFilms, failureOf } from '#src/state/changes.ts';
 import type { FilmScoring } from '#src/state/appState.ts';
 import type { AppStore } from '#src/state/appStore.ts';
@@ -28,10 +28,18 @@ export interface Scoring {
   readonly rescore: () => void;
   /** Directions of the card's findings and of the phrases, by the finding's id. */
   readonly directions: () => ReadonlyMap<string, Float32Array>;
+  /** The classifiers in use from now on; films get their scores at `rescore`. */
+  readonly setTaught: (taught: readonly TaughtFinding[]) => void;
   /** Dot product of each film's pooled embedding with `direction`. */
   readonly scoresOf: (direction: Float32Array) => ReadonlyMap<FilmId, number>;
   /** The finding's prompts and what each adds to the film's score; null where the film has no embedding. */
   readonly sharesOf: (filmId: FilmId, finding: Finding) => readonly PromptShare[] | null;
+}
+
+/** A classifier as a finding, with its weights as the direction. */
+export interface TaughtFinding {
+  readonly finding: CardFinding;
+  readonly direction: Float32Array;
 }
 
 interface Directions {
@@ -46,6 +54,7 @@ export function createScoring(store: AppStore, phraseBook: PhraseBook): Scoring 
   const pooledOf = new Map<FilmId, Float32Array>();
   let directions: Directions | undefined;
   let opening: Promise<void> | undefined;
+  let taught: readonly TaughtFinding[] = [];
 
   /** `known` are findings of the card that need no scoring again. */
   const findingsOf = (pooled: Float32Array, { card, findings, phrases }: Directions, known: readonly Finding[]): Finding[] => {
@@ -58,6 +67,7 @@ export function createScoring(store: AppStore, phraseBook: PhraseBook): Scoring 
       const direction = phrases.get(phrase);
       if (direction) scored.push(scorePhrase(phrase, card, direction, pooled));
     }
+    for (const { finding, direction } of taught) scored.push(scoreCardFinding(finding, direction, pooled, 'taught'));
     return scored;
   };
 
@@ -128,12 +138,15 @@ export function createScoring(store: AppStore, phraseBook: PhraseBook): Scoring 
     directions: () => {
       if (!directions) return new Map();
       const phrases = [...directions.phrases].map(([phrase, direction]) => [`phrase:${phrase}`, direction] as const);
-      return new Map([...directions.findings, ...phrases]);
+      return new Map([...directions.findings, ...phrases, ...taught.map(({ finding, direction }) => [finding.id, direction] as const)]);
+    },
+    setTaught: (next) => {
+      taught = next;
     },
     scoresOf: (direction) => new Map([...pooledOf].map(([filmId, pooled]) => [filmId, dotProduct(direction, pooled)])),
     sharesOf: (filmId, finding) => {
       const pooled = pooledOf.get(filmId);
-      return pooled && directions ? promptShares(finding, directions.vectors, pooled) : null;
+      return pooled && directions && finding.source !== 'taught' ? promptShares(finding, directions.vectors, pooled) : null;
     },
   };
 }

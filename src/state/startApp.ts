@@ -22,6 +22,7 @@ import { readSearches, writeSearches } from '#src/state/savedSearches.ts';
 import { createScoring } from '#src/state/scoring.ts';
 import { createSearching } from '#src/state/searching.ts';
 import { defaultSettings, readSettings, writeSettings } from '#src/state/settings.ts';
+import { createTeaching } from '#src/state/teaching.ts';
 import { createViewKeeping } from '#src/state/viewKeeping.ts';
 import { createWeighing } from '#src/state/weighing.ts';
 import { createWorkshop } from '#src/state/workshop.ts';
@@ -68,6 +69,7 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
 
   let archiveOpened: Promise<void> | undefined;
   let card: Promise<ModelCard> | undefined;
+  const teaching = createTeaching({ store, workers, scoring, settings, card: () => card ?? fetchModelCard(model.folder) });
 
   const refreshEstimate = async (): Promise<void> => {
     if (store.getState().storage.stage === 'refused') return;
@@ -81,7 +83,7 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
       addFilms(store, records.map((record) => filmOf(record, true)));
       store.setState({ storage: { stage: 'ready', estimate: null }, selected: records[0]?.filmId ?? null });
       void refreshEstimate();
-      await Promise.all([openAnnotations(), openViews(), weighing.open()]);
+      await Promise.all([openAnnotations(), openViews(), weighing.open(), teaching.open()]);
     } catch (thrown) {
       store.setState({ storage: { stage: 'refused', failure: failureOf(thrown) } });
     }
@@ -122,6 +124,7 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
       const waiting = waitingFilms();
       await openIndex(opened);
       await phraseBook.open(opened.id);
+      teaching.apply(opened);
       const loading = link.ready();
       await scoring.open(opened);
       await loading;
@@ -145,6 +148,7 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
     scoring.forget(gone);
     forgetViews(gone);
     weighing.forget(gone);
+    teaching.forget(gone);
     for (const filmId of filmIds) {
       pixels.drop(filmId);
       heldBytes.delete(filmId);
@@ -168,6 +172,7 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
     bindKey: (command, key) =>
       store.setState(({ keys: { [command]: _, ...others } }) => ({ keys: key === '' ? others : { ...others, [command]: key } })),
     ...weighing.actions,
+    ...teaching.actions,
     ...createWorkshop({ store, scoring, phraseBook, card: () => card ?? fetchModelCard(model.folder), settings }),
     ...createSearching({ store, search: workers.search, phraseBook, scoring, storage: settings, card: () => card ?? fetchModelCard(model.folder) }),
     saveEndpoint: asking.saveEndpoint,
@@ -217,6 +222,7 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
       phraseBook.clearAllBut(opened ? promptsOf(opened) : []);
       asking.forgetKey();
       weighing.clear();
+      teaching.clear();
       actions.clearWorkshop();
       const { searchHistory, resultSets } = store.getState();
       if (searchHistory.length + resultSets.length > 0) writeSearches(settings, { history: [], sets: [] });

@@ -1,4 +1,4 @@
-import { connect, type Remote } from '#src/lib/rpc.ts';
+import { connect, type Connection, type Remote } from '#src/lib/rpc.ts';
 import type { ArchiveApi } from '#src/archive/archiveApi.ts';
 import { startArchiveWorker } from '#src/archive/startArchiveWorker.ts';
 import { connectImagePool } from '#src/image/connectImagePool.ts';
@@ -15,6 +15,8 @@ import { createLocalIndex } from '#src/search/localIndex.ts';
 import type { SearchApi } from '#src/search/searchApi.ts';
 import type { LocalIndex } from '#src/search/searchIndex.ts';
 import { startSearchWorker } from '#src/search/startSearchWorker.ts';
+import { startTeachWorker } from '#src/teaching/startTeachWorker.ts';
+import type { TeachApi } from '#src/teaching/teachApi.ts';
 
 /** The threads behind the page. Each starts at its first call. */
 export interface Workers {
@@ -25,6 +27,8 @@ export interface Workers {
   readonly model: Remote<ModelApi>;
   readonly search: LocalIndex;
   readonly outbound: Remote<OutboundApi>;
+  /** Whole, for it computes without a pause: ending it is how teaching is cancelled. */
+  readonly teach: Connection<TeachApi>;
 }
 
 export function connectWorkers(): Workers {
@@ -36,5 +40,6 @@ export function connectWorkers(): Workers {
     model: connect<ModelApi>(startModelWorker).remote,
     search: createLocalIndex(connect<SearchApi>(startSearchWorker).remote),
     outbound: connect<OutboundApi>(startOutboundWorker).remote,
+    teach: connect<TeachApi>(startTeachWorker),
   };
 }

@@ -9,12 +9,14 @@ import { FilmRail } from '#src/ui/FilmRail.tsx';
 import { FindingsPanel } from '#src/ui/FindingsPanel.tsx';
 import { FailureBanner } from '#src/ui/FailureBanner.tsx';
 import { HostBanner } from '#src/ui/HostBanner.tsx';
+import { LabelBar } from '#src/ui/LabelBar.tsx';
 import { ModelDialog } from '#src/ui/ModelDialog.tsx';
 import { NoticeDialog } from '#src/ui/NoticeDialog.tsx';
 import { ReadingRoom } from '#src/ui/ReadingRoom.tsx';
 import { SettingsDialog } from '#src/ui/SettingsDialog.tsx';
 import { ShortcutsDialog } from '#src/ui/ShortcutsDialog.tsx';
 import { TagDialog } from '#src/ui/TagDialog.tsx';
+import { TeachDialog } from '#src/ui/TeachDialog.tsx';
 import { TestPatternDialog } from '#src/ui/TestPatternDialog.tsx';
 import { ToolsDialog } from '#src/ui/ToolsDialog.tsx';
 import { TopBar } from '#src/ui/TopBar.tsx';
@@ -30,7 +32,7 @@ import '#src/ui/worklist.css';
 
 const tabs = ['films', 'film', 'findings', 'ask'] as const;
 export type Tab = (typeof tabs)[number];
-export type OpenDialog = 'batch' | 'workshop' | 'settings' | 'shortcuts' | 'model' | 'palette' | 'tags' | 'tools' | 'testPattern' | null;
+export type OpenDialog = 'batch' | 'teach' | 'workshop' | 'settings' | 'shortcuts' | 'model' | 'palette' | 'tags' | 'tools' | 'testPattern' | null;
 
 export function App() {
   const { actions } = useParts();
@@ -50,6 +52,7 @@ export function App() {
         <div className="banners">
           <FailureBanner />
           <HostBanner />
+          <LabelBar />
         </div>
         <main className="rooms">
           <FilmRail onChosen={showFilm} />
@@ -70,6 +73,7 @@ export function App() {
         {!noticeAccepted && <NoticeDialog />}
         {dialog === 'settings' && <SettingsDialog onClose={() => setDialog(null)} />}
         {dialog === 'batch' && <BatchDialog onClose={() => setDialog(null)} />}
+        {dialog === 'teach' && <TeachDialog onClose={() => setDialog(null)} />}
         {dialog === 'workshop' && <WorkshopDialog onClose={() => setDialog(null)} />}
         {dialog === 'model' && <ModelDialog onClose={() => setDialog(null)} />}
         {dialog === 'shortcuts' && <ShortcutsDialog onClose={() => setDialog(null)} />}

@@ -7,6 +7,7 @@ import { predictiveValues, wilsonInterval } from '#src/findings/prevalence.ts';
 import type { PhraseRank } from '#src/state/phraseRanks.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { ReliabilityChart } from '#src/ui/ReliabilityChart.tsx';
+import { teachingWording } from '#src/ui/teachingWording.ts';
 import { wording } from '#src/ui/wording.ts';
 
 interface FindingDetailsProps {
@@ -65,7 +66,7 @@ function Prevalence({ finding: { id, basis } }: { readonly finding: Finding }) {
   );
 }
 
-function Facts({ finding: { id, score, basis, operatingPoint, testAuc } }: { readonly finding: Finding }) {
+function Facts({ finding: { id, source, score, basis, operatingPoint, testAuc } }: { readonly finding: Finding }) {
   const chosen = useAppState(({ weighing }) => weighing.prevalences[id]);
   const rows: (readonly [name: string, value: ReactNode])[] = [];
   if (operatingPoint) {
@@ -85,10 +86,10 @@ function Facts({ finding: { id, score, basis, operatingPoint, testAuc } }: { rea
         [words.negativePredictive, words.predictive(negative, prevalence)],
       );
     }
-    rows.push([words.rule, operatingPoint.rule]);
+    if (operatingPoint.rule !== '') rows.push([words.rule, operatingPoint.rule]);
   }
-  if (testAuc !== null) rows.push([words.testAuc, words.auc(testAuc)]);
-  if (basis) rows.push([words.measuredOn, words.basis(basis.films, basis.positives, basis.source)]);
+  if (testAuc !== null) rows.push([source === 'taught' ? teachingWording.aucName : words.testAuc, words.auc(testAuc)]);
+  if (basis) rows.push([words.measuredOn, source === 'taught' ? teachingWording.basis(basis.films, basis.positives) : words.basis(basis.films, basis.positives, basis.source)]);
   return (
     <dl className="finding-facts">
       {rows.map(([name, value]) => (

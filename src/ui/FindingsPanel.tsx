@@ -8,10 +8,11 @@ import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { wordFailure } from '#src/ui/failureWording.ts';
 import { FindingRow } from '#src/ui/FindingRow.tsx';
 import { PhraseForm } from '#src/ui/PhraseForm.tsx';
+import { teachingWording } from '#src/ui/teachingWording.ts';
 import { wording } from '#src/ui/wording.ts';
 import '#src/ui/findings.css';
 
-export function FindingsPanel({ onOpen }: { readonly onOpen: (dialog: 'batch' | 'workshop') => void }) {
+export function FindingsPanel({ onOpen }: { readonly onOpen: (dialog: 'batch' | 'workshop' | 'teach') => void }) {
   const { actions } = useParts();
   const film = useAppState((state) => (state.selected ? state.films.get(state.selected) : undefined));
   const readFirst = useAppState((state) => state.weighing.readFirst);
@@ -20,6 +21,9 @@ export function FindingsPanel({ onOpen }: { readonly onOpen: (dialog: 'batch' | 
     <section className="findings" aria-label={wording.findings.title}>
       <div className="panel-head">
         <h2>{wording.findings.title}</h2>
+        <Button className="button small quiet-button" data-testid="open-teach" onPress={() => onOpen('teach')}>
+          {teachingWording.open}
+        </Button>
         <Button className="button small quiet-button" data-testid="open-workshop" onPress={() => onOpen('workshop')}>
           {wording.weigh.workshop.open}
         </Button>
@@ -88,6 +92,7 @@ function Scored({ film, findings }: { readonly film: Film; readonly findings: Ex
   const groups = useMemo(() => groupFindings(findings.filter(({ source }) => source === 'card')), [findings]);
   const ranks = useMemo(() => phraseRanks(films, filmId), [films, filmId]);
   const phrases = findings.filter(({ source }) => source === 'phrase');
+  const taught = findings.filter(({ source }) => source === 'taught');
   return (
     <>
       <Legend />
@@ -101,6 +106,16 @@ function Scored({ film, findings }: { readonly film: Film; readonly findings: Ex
           </ul>
         </section>
       ))}
+      {taught.length > 0 && (
+        <section aria-label={teachingWording.taught}>
+          <h3 className="panel-sub">{teachingWording.taught}</h3>
+          <ul className="finding-list">
+            {taught.map((finding) => (
+              <FindingRow key={`${filmId} ${finding.id}`} filmId={filmId} finding={finding} rank={null} />
+            ))}
+          </ul>
+        </section>
+      )}
       <h3 className="panel-sub">{wording.findings.phrases}</h3>
       <ul className="finding-list">
         {phrases.map((finding) => (

@@ -65,7 +65,7 @@ export const findingsWording = {
   value: (value: number) => decimal(value, 3),
   signed: (value: number) => signed(value, 3),
   reliability: 'Reliability',
-  reliabilityNote: (films: number, positives: number, source: string) => `${films} films (${source}), ${positives} positive. A point is a bin of films; on the diagonal, what was said came true.`,
+  reliabilityNote: (films: number, positives: number, source: string) => `${films} films${source ? ` (${source})` : ''}, ${positives} positive. A point is a bin of films; on the diagonal, what was said came true.`,
   reliabilityPoint: (predicted: number, observed: number, films: number) => `Said ${percent(predicted)}, came true in ${percent(observed)} of ${films} films`,
   reliabilityAxes: { x: 'said', y: 'came true' },
   noReliability: 'The model card holds no reliability curve for this finding.',

@@ -1,0 +1,90 @@
+import type { FilmId } from '#src/lib/brand.ts';
+import type { Failure } from '#src/state/appState.ts';
+import type { Classifier } from '#src/teaching/classifier.ts';
+import type { FilmLabel, LabelSet } from '#src/teaching/labelSet.ts';
+import type { Taught, TeachProgress } from '#src/teaching/teachApi.ts';
+
+/** What is taught: one class of a label set against the others. */
+export interface TeachAim {
+  readonly labelSetId: string;
+  readonly classId: string;
+  /** Finding whose zero-shot direction the prompt-initialised head begins with; null for none. */
+  readonly priorId: string | null;
+  readonly classWeights: 'none' | 'balanced';
+  readonly seed: number;
+}
+
+export type TeachRun =
+  | { readonly stage: 'idle' }
+  /** A visit ended while it ran; it can be begun again and gives the same. */
+  | { readonly stage: 'interrupted'; readonly aim: TeachAim }
+  | { readonly stage: 'running'; readonly aim: TeachAim; readonly progress: TeachProgress | null }
+  | { readonly stage: 'done'; readonly aim: TeachAim; readonly films: readonly FilmId[]; readonly positive: Uint8Array; readonly dataHash: string; readonly taught: Taught }
+  | { readonly stage: 'failed'; readonly aim: TeachAim; readonly failure: Failure };
+
+/** What became of a label table. Names of rows are the user's own words and stay on the screen. */
+export interface ImportedLabels {
+  readonly fileName: string;
+  readonly column: string;
+  readonly taken: number;
+  readonly unread: number;
+  readonly unmatched: readonly string[];
+  readonly contradictory: readonly string[];
+}
+
+export type LabelsOfSet = ReadonlyMap<FilmId, FilmLabel>;
+
+export interface TeachingState {
+  readonly sets: readonly LabelSet[];
+  readonly labels: ReadonlyMap<string, LabelsOfSet>;
+  /** The set that is at hand. */
+  readonly chosen: string | null;
+  /** True while its answers have keys. */
+  readonly labelling: boolean;
+  /** Steps that can be undone. */
+  readonly steps: number;
+  readonly imported: ImportedLabels | null;
+  readonly run: TeachRun;
+  readonly classifiers: readonly Classifier[];
+  /** True where labels or classifiers are in memory alone, since the browser would not take them. */
+  readonly unsaved: boolean;
+  readonly failure: Failure | null;
+}
+
+export const noTeaching: TeachingState = {
+  sets: [], labels: new Map(), chosen: null, labelling: false, steps: 0, imported: null, run: { stage: 'idle' }, classifiers: [], unsaved: false, failure: null,
+};
+
+/** Labels of the set at hand. */
+export function labelsAtHand({ labels, chosen }: TeachingState): LabelsOfSet {
+  return (chosen === null ? undefined : labels.get(chosen)) ?? noLabels;
+}
+const noLabels: LabelsOfSet = new Map();
+
+export function setAtHand({ sets, chosen }: TeachingState): LabelSet | null {
+  return sets.find(({ labelSetId }) => labelSetId === chosen) ?? null;
+}
+
+export interface TeachingActions {
+  /** Fewer than two class names make a question of yes and no. */
+  readonly makeLabelSet: (name: string, definition: string, classNames: readonly string[]) => void;
+  readonly chooseLabelSet: (labelSetId: string) => void;
+  /** With its labels; classifiers taught from it stay. */
+  readonly removeLabelSet: (labelSetId: string) => void;
+  readonly setLabelling: (labelling: boolean) => void;
+  /** Answers of the set at hand, kept at once; null takes the answer away. One step of undo. */
+  readonly labelFilms: (filmIds: readonly FilmId[], value: string | null, from?: FilmLabel['from']) => void;
+  readonly undoLabels: () => void;
+  readonly importLabelTable: (fileName: string, bytes: ArrayBuffer) => void;
+  /** What the reader said of a finding in the panel, as answers of yes and no. */
+  readonly takeReadings: (findingId: string) => void;
+  /** Opens the film whose label would teach most. */
+  readonly openNextFilm: () => Promise<void>;
+  readonly teach: (aim: TeachAim) => Promise<void>;
+  readonly cancelTeaching: () => void;
+  /** Makes a head of the last run a finding. `threshold`: on the scale of its report's scores; null for no operating point. */
+  readonly keepClassifier: (kind: 'plain' | 'prompt', name: string, threshold: number | null) => Promise<void>;
+  readonly removeClassifier: (classifierId: string) => void;
+  readonly exportClassifier: (classifierId: string) => Blob | null;
+  readonly importClassifier: (json: string) => Promise<void>;
+}

@@ -1,0 +1,9 @@
+import { serve } from '#src/lib/rpc.ts';
+import { chooseNext, teach } from '#src/teaching/teach.ts';
+import type { TeachApi } from '#src/teaching/teachApi.ts';
+
+const api: TeachApi = {
+  teach: async (request, { progress }) => teach(request, progress),
+  next: async (request) => chooseNext(request),
+};
+serve(api);

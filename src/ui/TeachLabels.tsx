@@ -1,0 +1,138 @@
+import { Keyboard, Trash2, Undo2, Upload } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { Button, FileTrigger } from 'react-aria-components';
+import { labelsAtHand } from '#src/state/teachingState.ts';
+import { countLabels, isYesNo, unsure, type LabelSet } from '#src/teaching/labelSet.ts';
+import { useAppState, useParts } from '#src/ui/appContext.ts';
+import { teachingWording as words } from '#src/ui/teachingWording.ts';
+import { wording } from '#src/ui/wording.ts';
+
+/** What is labelled, and the ways in: by key, from a table, from the search result, from the panel's readings. */
+export function TeachLabels({ set, onStart }: { readonly set: LabelSet; readonly onStart: () => void }) {
+  const { actions } = useParts();
+  const labels = useAppState(({ teaching }) => labelsAtHand(teaching));
+  const steps = useAppState(({ teaching }) => teaching.steps);
+  const imported = useAppState(({ teaching }) => teaching.imported);
+  const films = useAppState((state) => state.films);
+  const [sure, setSure] = useState(false);
+  const counts = useMemo(() => countLabels(labels.values()), [labels]);
+  const patients = useMemo(() => new Set([...labels.keys()].map((filmId) => films.get(filmId)?.record.facts.patientId || filmId)).size, [labels, films]);
+  const answers = [...set.classes, { classId: unsure, name: words.unsure }];
+  return (
+    <>
+      {set.definition !== '' && <p>{set.definition}</p>}
+      <p data-testid="label-counts">{words.labelled(labels.size, patients)}</p>
+      <div className="teach-counts">
+        {answers.map(({ classId, name }) => (
+          <span key={classId} className="chip" data-testid={`count-${classId}`}>
+            {name} <strong>{counts.get(classId) ?? 0}</strong>
+          </span>
+        ))}
+      </div>
+      <div className="teach-bar">
+        <Button
+          className="button primary"
+          data-testid="start-labelling"
+          aria-description={words.startHint}
+          onPress={() => {
+            actions.setLabelling(true);
+            onStart();
+          }}
+        >
+          <Keyboard size={14} aria-hidden />
+          {words.start}
+        </Button>
+        <FileTrigger
+          acceptedFileTypes={['.csv', '.tsv', '.txt']}
+          onSelect={(files) => {
+            const file = files?.[0];
+            if (file) void file.arrayBuffer().then((bytes) => actions.importLabelTable(file.name, bytes));
+          }}
+        >
+          <Button className="button" data-testid="import-labels" aria-description={words.importHint}>
+            <Upload size={14} aria-hidden />
+            {words.import}
+          </Button>
+        </FileTrigger>
+        <Button className="button" isDisabled={steps === 0} onPress={actions.undoLabels} data-testid="undo-labels">
+          <Undo2 size={14} aria-hidden />
+          {words.undo}
+        </Button>
+        <Button
+          className={sure ? 'button danger' : 'button quiet-button'}
+          onPress={() => (sure ? actions.removeLabelSet(set.labelSetId) : setSure(true))}
+          onBlur={() => setSure(false)}
+        >
+          <Trash2 size={14} aria-hidden />
+          {sure ? words.removeSure : words.removeSet}
+        </Button>
+      </div>
+      <p className="quiet small">{words.importHint}</p>
+      {imported && (
+        <div data-testid="imported">
+          <p>
+            {words.imported(imported.fileName, imported.column, imported.taken)} {imported.unread > 0 && words.unread(imported.unread)}
+          </p>
+          <RowList title={words.contradictory(imported.contradictory.length)} rows={imported.contradictory} />
+          <RowList title={words.unmatched(imported.unmatched.length)} rows={imported.unmatched} />
+        </div>
+      )}
+      <FromSearch set={set} />
+      {isYesNo(set) && <FromReadings />}
+    </>
+  );
+}
+
+function RowList({ title, rows }: { readonly title: string; readonly rows: readonly string[] }) {
+  if (rows.length === 0) return null;
+  return (
+    <details open={rows.length <= 5}>
+      <summary className="warning">{title}</summary>
+      <p className="teach-rows">{rows.slice(0, 500).join(', ')}</p>
+    </details>
+  );
+}
+
+function FromSearch({ set }: { readonly set: LabelSet }) {
+  const { actions } = useParts();
+  const search = useAppState((state) => state.search);
+  const [count, setCount] = useState(20);
+  if (search.stage !== 'done' || search.hits.length === 0) return null;
+  const some = Math.max(1, Math.min(count, search.hits.length));
+  return (
+    <div className="teach-bar">
+      <label>
+        {words.searchCount}
+        <input type="number" min={1} max={search.hits.length} value={count} onChange={(event) => setCount(Math.floor(Number(event.target.value)) || 1)} />
+      </label>
+      {set.classes.map(({ classId, name }) => (
+        <Button key={classId} className="button small" data-testid={`from-search-${classId}`} onPress={() => actions.labelFilms(search.hits.slice(0, some).map(({ filmId }) => filmId), classId, 'search')}>
+          {words.fromSearch(some, name)}
+        </Button>
+      ))}
+    </div>
+  );
+}
+
+/** Findings that the reader has agreed or disagreed with, as labels. */
+function FromReadings() {
+  const { actions } = useParts();
+  const judgements = useAppState(({ weighing }) => weighing.judgements);
+  const model = useAppState((state) => state.model);
+  const read = useMemo(() => {
+    const found = new Map<string, number>();
+    for (const { present } of judgements.values()) for (const id of Object.keys(present)) found.set(id, (found.get(id) ?? 0) + 1);
+    return [...found].sort(([, a], [, b]) => b - a).slice(0, 6);
+  }, [judgements]);
+  const nameOf = (id: string): string => (model.stage === 'ready' ? model.status.card.findings.find((finding) => finding.id === id)?.name : undefined) ?? id.replace(/^phrase:/, '');
+  if (read.length === 0) return null;
+  return (
+    <div className="teach-bar">
+      {read.map(([id, films]) => (
+        <Button key={id} className="button small" data-testid="take-readings" onPress={() => actions.takeReadings(id)}>
+          {words.readings(wording.capital(nameOf(id)), films)}
+        </Button>
+      ))}
+    </div>
+  );
+}
