@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { expect, test, type Page } from '@playwright/test';
+import { sampleFileNames } from '#src/phantom/sampleFileNames.ts';
+import { dropFiles, openApp, settledStages } from './support/app.ts';
+import { phantomFilm } from './support/films.ts';
+
+const films = [0, 1, 2, 3, 4, 5, 6, 7];
+const nameOf = (index: number): string => sampleFileNames[index] ?? '';
+
+async function openTeach(page: Page): Promise<void> {
+  await openApp(page);
+  await dropFiles(page, films.map((index) => phantomFilm(index)));
+  await settledStages(page, films.length);
+  await page.getByTestId('open-teach').click();
+  await page.getByTestId('set-title').fill('Effusion');
+  await page.getByTestId('make-set').click();
+}
+
+async function choose(page: Page, button: string, name: string, bytes: Buffer): Promise<void> {
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByTestId(button).click()]);
+  await chooser.setFiles({ name, mimeType: 'text/plain', buffer: bytes });
+}
+
+/** Semicolons, Latin-1, a film that is not here and one that is said to be both. */
+const table = Buffer.from(
+  ['film;Effusion', ...films.slice(0, 7).map((index) => `${nameOf(index)};${index === 3 || index === 4 || index === 2 ? '1' : '0'}`), `${nameOf(6)};1`, 'R\u00F6ntgen.dcm;1'].join('\r\n'),
+  'latin1',
+);
+
+test('labels by key and from a table, taught, measured, used, exported and taken in again', async ({ page }) => {
+  await openTeach(page);
+  await choose(page, 'import-labels', 'labels.csv', table);
+  await expect(page.getByTestId('imported')).toContainText('6 labels taken');
+  await expect(page.getByTestId('imported')).toContainText('R\u00F6ntgen.dcm');
+  await expect(page.getByTestId('imported')).toContainText('1 film labelled two ways');
+  await expect(page.getByTestId('count-yes')).toHaveText('Yes 3');
+
+  await page.getByTestId('start-labelling').click();
+  await expect(page.getByTestId('label-bar')).toBeVisible();
+  const labelled = page.getByTestId('labelled-count');
+  await expect(labelled).toHaveText('6 of 8');
+  await page.getByTestId('next-telling').click();
+  await expect(page.getByTestId('label-bar').getByRole('status')).toHaveText('Not labelled');
+  await page.locator('body').press('2');
+  await expect(labelled).toHaveText('7 of 8');
+  await page.getByTestId('undo-label').click();
+  await expect(labelled).toHaveText('6 of 8');
+  await page.reload();
+  await page.getByTestId('open-teach').click();
+  await expect(page.getByTestId('count-no')).toHaveText('No 3');
+
+  await page.getByTestId('teach-tab-teach').click();
+  await expect(page.getByTestId('teach-prior')).toHaveValue('effusion');
+  await page.getByTestId('teach').click();
+  await expect(page.getByTestId('head-zeroShot')).toBeVisible();
+  await expect(page.getByTestId('head-prompt')).toBeVisible();
+  await expect(page.getByTestId('head-plain')).toContainText('0.');
+  await expect(page.getByTestId('confusion')).toBeVisible();
+  const [csv] = await Promise.all([page.waitForEvent('download'), page.getByTestId('teach-csv').click()]);
+  expect(readFileSync(await csv.path(), 'utf8').trim().split('\r\n')).toHaveLength(7);
+  await page.getByTestId('classifier-name').fill('My effusion');
+  await page.getByTestId('keep-classifier').click();
+
+  await page.getByTestId('teach-tab-classifiers').click();
+  await expect(page.getByTestId('classifier')).toHaveCount(1);
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId('export-classifier').click()]);
+  const json = readFileSync(await download.path(), 'utf8');
+  await choose(page, 'import-classifier', 'edited.json', Buffer.from(json.replace('"films":6', '"films":600')));
+  await expect(page.getByTestId('teach-failure')).toHaveAttribute('data-kind', 'ClassifierInvalid');
+  await choose(page, 'import-classifier', 'other.json', Buffer.from(json.replace(/"modelId":"[^"]+"/, '"modelId":"another"')));
+  await expect(page.getByTestId('teach-failure')).toContainText('another');
+  await choose(page, 'import-classifier', 'mine.json', Buffer.from(json));
+  await expect(page.getByTestId('teach-failure')).toHaveCount(0);
+  await expect(page.getByTestId('classifier')).toHaveCount(1);
+  await page.getByRole('button', { name: 'Close' }).click();
+
+  const row = page.locator('[data-finding-id^="taught:"]');
+  await expect(row).toContainText('My effusion');
+  await row.getByTestId('show-where').click();
+  await expect(page.getByTestId('heat')).toBeVisible();
+  await page.reload();
+  await expect(row).toContainText('My effusion');
+});
+
+test('too few patients are refused with what is needed, and the labels stay', async ({ page }) => {
+  await openTeach(page);
+  await choose(page, 'import-labels', 'labels.csv', Buffer.from(`film,Effusion\n${nameOf(3)},1\n${nameOf(0)},0\n${nameOf(1)},0\n`));
+  await page.getByTestId('teach-tab-teach').click();
+  await page.getByTestId('teach').click();
+  await expect(page.getByTestId('teach-refused')).toHaveAttribute('data-kind', 'TooFewPatients');
+  await expect(page.getByTestId('teach-refused')).toContainText('At least 2 patients');
+  await page.getByTestId('teach-tab-labels').click();
+  await expect(page.getByTestId('count-yes')).toHaveText('Yes 1');
+});
