@@ -1,10 +1,13 @@
 """
 Answers of scikit-learn's LogisticRegression on films that a formula makes, for the test beside `src/teaching/logisticPath.ts`:
-`python logistic_reference.py > ../src/teaching/logisticReference.json`. With `--films FILE.f32 --labels FILE.json` it times a grid
-with folds on embeddings that `embed_films.py` wrote. Needs scikit-learn (`pip install scikit-learn`).
+`python logistic_reference.py > ../src/teaching/logisticReference.json`. With `--set FOLDER` (`set.json`, `set.f32`) it fits the folds and
+penalties of `bench/teaching.bench.mjs` and says how long that took. Needs scikit-learn (`pip install scikit-learn`).
 """
 
 import json
+import sys
+import time
+from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -22,7 +25,30 @@ def films() -> tuple[np.ndarray, np.ndarray]:
     return x, (margin > 0).astype(int)
 
 
+def fit_set(folder: Path) -> None:
+    """Mean AUC over the folds for each penalty, on features centred and scaled as the app does."""
+    from sklearn.metrics import roc_auc_score
+
+    described = json.loads((folder / "set.json").read_text(encoding="utf8"))
+    y, folds = np.array(described["positive"]), np.array(described["folds"])
+    x = np.fromfile(folder / "set.f32", "<f4").reshape(len(y), -1).astype(np.float64)
+    aucs = np.zeros(len(described["penalties"]))
+    started = time.perf_counter()
+    for fold in np.unique(folds):
+        rest = folds != fold
+        mean = x[rest].mean(0)
+        spread = np.sqrt(((x[rest] - mean) ** 2).mean())
+        known, held = (x[rest] - mean) / spread, (x[~rest] - mean) / spread
+        for at, penalty in enumerate(described["penalties"]):
+            fit = LogisticRegression(C=penalty, max_iter=1000).fit(known, y[rest])
+            aucs[at] += roc_auc_score(y[~rest], fit.decision_function(held)) / len(np.unique(folds))
+    print(json.dumps({"milliseconds": (time.perf_counter() - started) * 1000, "aucs": aucs.tolist()}))
+
+
 def main() -> None:
+    if sys.argv[1:2] == ["--set"]:
+        fit_set(Path(sys.argv[2]))
+        return
     x, y = films()
     answers = []
     for class_weights in ("none", "balanced"):

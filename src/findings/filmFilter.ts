@@ -1,3 +1,4 @@
+import type { Finding } from '#src/findings/finding.ts';
 import type { FilmFilter } from '#src/findings/parseQuery.ts';
 
 /** The facts that filters ask for: DICOM attributes as they stand in the file, empty where absent. */
@@ -9,6 +10,8 @@ export interface FilterFacts {
   readonly studyDate: string;
   readonly viewPosition: string;
   readonly modality: string;
+  /** The film's findings, empty where it has no scores. */
+  readonly findings?: readonly Finding[];
 }
 
 /** Whole years of Patient's Age, else from Patient's Birth Date to Study Date; null where neither tells. */
@@ -36,12 +39,17 @@ function passes(filter: FilmFilter, facts: FilterFacts): boolean {
       return filter.view === 'LATERAL' ? laterals.test(view) : view === filter.view;
     }
     case 'modality': return facts.modality.trim().toUpperCase() === filter.modality;
+    case 'called': {
+      const finding = facts.findings?.find(({ id, name }) => name.toLowerCase() === filter.name || id === filter.name);
+      return finding?.operatingPoint ? finding.score >= finding.operatingPoint.threshold === filter.above : false;
+    }
     case 'date': return /^\d{8}$/.test(facts.studyDate) && facts.studyDate >= filter.from && facts.studyDate <= filter.to;
   }
 }
 
-/** Whether a film passes: one of the filters of each kind. A film that does not say what is asked does not pass. */
+/** Whether a film passes: one of the filters of each kind, and every finding that is asked for. A film that does not say what is asked does not pass. */
 export function passesFilters(filters: readonly FilmFilter[], facts: FilterFacts): boolean {
+  if (filters.some((filter) => filter.kind === 'called' && !passes(filter, facts))) return false;
   const kinds = new Set(filters.map(({ kind }) => kind));
   return [...kinds].every((kind) => filters.some((filter) => filter.kind === kind && passes(filter, facts)));
 }

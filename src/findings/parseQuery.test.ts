@@ -64,6 +64,8 @@ describe('the filters of a search', () => {
     ['modality:dx', [{ kind: 'modality', modality: 'DX' }] as never],
     ['date:2026..', [{ kind: 'date', from: '20260101', to: '99999999' }] as never],
     ['date:2025-03..2025-06', [{ kind: 'date', from: '20250301', to: '20250631' }] as never],
+    ['above:effusion', [{ kind: 'called', name: 'effusion', above: true }] as never],
+    ['below:"My Effusion"', [{ kind: 'called', name: 'my effusion', above: false }] as never],
     ['date:2024', [{ kind: 'date', from: '20240101', to: '20241231' }] as never],
     ['this year', [{ kind: 'date', from: '20260101', to: '20261231' }] as never],
     ['since 2024', [{ kind: 'date', from: '20240101', to: '99999999' }] as never],

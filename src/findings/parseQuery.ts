@@ -22,6 +22,8 @@ export type FilmFilter = { readonly source: string } & (
   | { readonly kind: 'modality'; readonly modality: string }
   /** DICOM dates YYYYMMDD, both ends included. */
   | { readonly kind: 'date'; readonly from: string; readonly to: string }
+  /** Side of a finding's operating point; `name` in lower case. */
+  | { readonly kind: 'called'; readonly name: string; readonly above: boolean }
 );
 
 type Found = FilmFilter extends infer Each ? (Each extends FilmFilter ? Omit<Each, 'source'> : never) : never;
@@ -85,6 +87,7 @@ const rules: readonly Rule[] = [
   [/\bview:(\w+)/i, ([, view = '']) => ({ kind: 'view', view: view.toUpperCase() })],
   [/\bmod(?:ality)?:(\w+)/i, ([, modality = '']) => ({ kind: 'modality', modality: modality.toUpperCase() })],
   [/\bdate:([\d.-]+)/i, ([, range = '']) => dateRange(range)],
+  [/\b(above|below):(?:"([^"]+)"|([^\s,;]+))/i, ([, side = '', quoted, word]) => ({ kind: 'called', name: (quoted ?? word ?? '').toLowerCase(), above: side.toLowerCase() === 'above' })],
   [/\b(?:wom[ae]n|females?|girls?)\b/i, () => ({ kind: 'sex', sex: 'F' })],
   [/\b(?:m[ae]n|males?|boys?)\b/i, () => ({ kind: 'sex', sex: 'M' })],
   [/\b(?:aged? )?(?:between )?(\d{1,3})(?: ?(?:to|-|–) ?| and )(\d{1,3})(?: years?(?: old)?| ?y\b)|\b(?:aged|between) (\d{1,3}) (?:to|and) (\d{1,3})\b/i,

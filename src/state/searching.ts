@@ -41,8 +41,8 @@ export function createSearching({ store, search, phraseBook, scoring, card, stor
   const findHits = async (of: SearchSubject, { filters }: ParsedQuery, { query, offset, scaled, parts }: ComposedSearch, signal: AbortSignal): Promise<SearchHit[]> => {
     const { films, order } = store.getState();
     const fits = (filmId: FilmId): boolean => {
-      const facts = films.get(filmId)?.record.facts;
-      return facts !== undefined && passesFilters(filters, facts);
+      const film = films.get(filmId);
+      return film !== undefined && passesFilters(filters, { ...film.record.facts, findings: film.scoring.stage === 'scored' ? film.scoring.findings : [] });
     };
     if (!query) return order.filter(fits).map((filmId) => ({ filmId, score: null, earnedBy: null }));
     const own = of.kind === 'phrase' ? null : of.filmId;

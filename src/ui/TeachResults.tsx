@@ -42,7 +42,7 @@ export function TeachResults({ run, name, onOpen }: TeachResultsProps) {
   const at = chosen !== null && chosen < curve.length ? chosen : Math.max(0, balanced ? curve.indexOf(balanced) : 0);
   const point = curve[at];
   return (
-    <div className="teach" data-testid="teach-results">
+    <div className="teach-results" data-testid="teach-results">
       <p className="quiet small">{words.measured(report.films, report.positives, report.patients)}</p>
       {Math.min(report.patientsPositive, report.patientsNegative) < fewPatients && <p className="warning small">{words.tiny(Math.min(report.patientsPositive, report.patientsNegative))}</p>}
       <HeadTable

@@ -13,6 +13,7 @@ function filterChip(filter: FilmFilter): string {
       return filter.from === filter.to ? `age ${filter.from}` : `age ${filter.from} to ${filter.to}`;
     case 'view': return filter.view === 'LATERAL' ? 'lateral view' : `${filter.view} view`;
     case 'modality': return filter.modality;
+    case 'called': return `${filter.above ? 'above' : 'below'} the point of ${filter.name}`;
     case 'date': {
       const { from, to } = filter;
       if (from.slice(4) === '0101' && to.slice(4) === '1231' && from.slice(0, 4) === to.slice(0, 4)) return from.slice(0, 4);

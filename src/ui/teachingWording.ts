@@ -88,7 +88,7 @@ export const teachingWording = {
   csvName: 'teaching-scores.csv',
   keep: 'Use as a finding',
   keepName: 'Name of the finding',
-  kept: 'In the panel, the table, the search (above:name) and the map from now on.',
+  kept: 'In the panel, the table, the search (type above:"its name" or below:"its name") and the map from now on.',
   noCalibration: 'Scores of unseen patients do not rise with the label: there is nothing to calibrate, and no operating point.',
   classifiersNone: 'None yet. Teach one, or import a file.',
   importClassifier: 'Import a classifier',
