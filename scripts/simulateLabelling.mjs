@@ -1,5 +1,5 @@
-// `node scripts/simulateLabelling.mjs --films FOLDER --finding Effusion`: how many labels the choice of the next film saves against
-// chance, on embeddings that `training/embed_films.py` wrote. The app's own code chooses and teaches; labels come from the table.
+// `node scripts/simulateLabelling.mjs --films FOLDER --finding Effusion`: what few labels are worth, with and without the prompt, and
+// how many of them the choice of the next film saves against chance, on embeddings that `training/embed_films.py` wrote. The app's own code chooses and teaches; labels come from the table.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -24,23 +24,26 @@ const { size, films } = described;
 
 const server = await createServer({ logLevel: 'error', server: { middlewareMode: true, hmr: false, watch: null }, appType: 'custom' });
 const load = (name) => server.ssrLoadModule(`/src/${name}`);
-const [{ chooseNext }, { fitHead }, { defaultSettings }, { scoreRows }, { rowsOf }, { aucWithinStrata }, { mulberry32 }, { shuffled }, { fewFilmOrder }] = await Promise.all(
+const [{ chooseNext }, { fitHead }, { defaultSettings }, { scoreRows }, { rowsOf }, { aucWithinStrata }, { mulberry32 }, { shuffled, splitByPatient }, { fewFilmOrder }] = await Promise.all(
   ['teaching/teach.ts', 'teaching/crossValidate.ts', 'teaching/fitPath.ts', 'teaching/linearHead.ts', 'teaching/teachingSet.ts', 'findings/rankCurves.ts', 'findings/bootstrapByPatient.ts', 'teaching/splitByPatient.ts', 'teaching/learningCurve.ts'].map(load),
 );
 
-console.log(`${described.modelId}, ${values.table}: AUC within strata on the test split, mean of ${draws} draws; pool of ${values.pool} training films, labels alone (no prompt)`);
+console.log(`${described.modelId}, ${values.table}: AUC within strata on the test split, mean of ${draws} draws; pool of ${values.pool} training films`);
 for (const finding of values.finding) {
   const positive = Uint8Array.from(films, ({ labels }) => (labels.includes(finding) ? 1 : 0));
   const set = { size, vectors, positive, patients: films.map(({ patient }) => patient) };
-  const rowsIn = (split) => Int32Array.from(films.flatMap((film, row) => (film.split === split ? [row] : [])));
+  // A table without splits gives a third of its patients to the test.
+  const folds = splitByPatient(positive, set.patients, 3, 1);
+  const splitOf = (row) => (films[row].split === 'all' ? (folds[row] === 0 ? 'test' : 'train') : films[row].split);
+  const rowsIn = (split) => Int32Array.from(films.flatMap((_, row) => (splitOf(row) === split ? [row] : [])));
   const [train, test] = [rowsIn('train'), rowsIn('test')];
   const strata = Array.from(test, (row) => films[row].stratum);
   const truth = Uint8Array.from(test, (row) => positive[row]);
-  const measure = (labelled) => {
-    const head = fitHead(rowsOf(set, labelled), defaultSettings, { folds: 5, repeats: 1, seed: 1 });
-    return aucWithinStrata({ scores: scoreRows(head, set, test), positive: truth }, strata);
-  };
-  const found = { chance: budgets.map(() => 0), chosen: budgets.map(() => 0) };
+  const direction = described.directions[finding.toLowerCase()];
+  const prior = direction ? Float32Array.from(direction) : null;
+  const aucOf = (head) => aucWithinStrata({ scores: scoreRows(head, set, test), positive: truth }, strata);
+  const measure = (labelled, from = null) => aucOf(fitHead(rowsOf(set, labelled), { ...defaultSettings, prior: from }, { folds: 5, repeats: labelled.length < 60 ? 3 : 1, seed: 1 }));
+  const found = { chance: budgets.map(() => 0), chosen: budgets.map(() => 0), ...(prior ? { 'chance, from the prompt': budgets.map(() => 0) } : {}) };
   for (let draw = 0; draw < draws; draw++) {
     const order = shuffled(train.length, mulberry32(draw + 1));
     const pool = fewFilmOrder(set, Int32Array.from(order.slice(0, Number(values.pool)), (at) => train[at]), draw + 1);
@@ -56,9 +59,11 @@ for (const finding of values.finding) {
       }
       found.chosen[at] += measure(labelled) / draws;
       found.chance[at] += measure(pool.slice(0, budget)) / draws;
+      if (prior) found['chance, from the prompt'][at] += measure(pool.slice(0, budget), prior) / draws;
     });
   }
-  console.log(`\n${finding}\nlabels   ${budgets.map((budget) => String(budget).padStart(6)).join('')}`);
-  for (const [name, aucs] of Object.entries(found)) console.log(`${name.padEnd(9)}${aucs.map((auc) => auc.toFixed(3).padStart(6)).join('')}`);
+  const zeroShot = prior ? `, zero-shot ${aucOf({ weights: prior, bias: 0 }).toFixed(3)}` : '';
+  console.log(`\n${finding}${zeroShot}\n${'labels'.padEnd(24)}${budgets.map((budget) => String(budget).padStart(6)).join('')}`);
+  for (const [name, aucs] of Object.entries(found)) console.log(`${name.padEnd(24)}${aucs.map((auc) => auc.toFixed(3).padStart(6)).join('')}`);
 }
 await server.close();

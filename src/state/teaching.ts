@@ -28,7 +28,7 @@ export interface Teaching {
   /** Brings labels and classifiers of earlier visits back. Never rejects. */
   readonly open: () => Promise<void>;
   /** Puts the classifiers of the running model into use. */
-  readonly apply: (card: ModelCard) => void;
+  readonly apply: (card: Pick<ModelCard, 'id' | 'preprocessing'>) => void;
   readonly forget: (gone: ReadonlySet<FilmId>) => void;
   readonly clear: () => void;
 }

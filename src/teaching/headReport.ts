@@ -4,7 +4,7 @@ import { auc, averagePrecision } from '#src/findings/rankCurves.ts';
 import { rowsWhere, splitByPatient } from '#src/teaching/splitByPatient.ts';
 import { patientsOf } from '#src/teaching/teachingSet.ts';
 
-export type HeadKind = 'zeroShot' | 'plain' | 'prompt' | 'mlp';
+export type HeadKind = 'zeroShot' | 'plain' | 'prompt';
 
 export interface Estimate {
   readonly value: number;

@@ -76,7 +76,7 @@ export function TeachResults({ run, name, onOpen }: TeachResultsProps) {
           {report.bins.length > 0 ? <ReliabilityChart reliability={{ films: report.films, positives: report.positives, source: '', bins: report.bins }} /> : <p className="quiet">{words.noCalibration}</p>}
         </section>
       </div>
-      {report.kind !== 'zeroShot' && report.kind !== 'mlp' && <Keep key={name} kind={report.kind} name={name} threshold={report.calibration && point && Number.isFinite(point.threshold) ? point.threshold : null} />}
+      {report.kind !== 'zeroShot' && <Keep key={name} kind={report.kind} name={name} threshold={report.calibration && point && Number.isFinite(point.threshold) ? point.threshold : null} />}
       <Worst run={run} report={report} onOpen={onOpen} />
     </div>
   );

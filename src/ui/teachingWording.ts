@@ -2,7 +2,7 @@ import type { HeadKind } from '#src/teaching/headReport.ts';
 import type { TeachStage } from '#src/teaching/teachApi.ts';
 import { decimal, percent } from '#src/ui/wordNumbers.ts';
 
-const heads: Readonly<Record<HeadKind, string>> = { zeroShot: 'Zero-shot', plain: 'Labels alone', prompt: 'Labels from the prompt on', mlp: 'Network' };
+const heads: Readonly<Record<HeadKind, string>> = { zeroShot: 'Zero-shot', plain: 'Labels alone', prompt: 'Labels from the prompt on' };
 const stages: Readonly<Record<TeachStage, string>> = {
   plain: 'Fitting on labels alone',
   prompt: 'Fitting from the prompt on',
