@@ -72,6 +72,19 @@ test('labels by key and from a table, taught, measured, used, exported and taken
   await choose(page, 'import-classifier', 'mine.json', Buffer.from(json));
   await expect(page.getByTestId('teach-failure')).toHaveCount(0);
   await expect(page.getByTestId('classifier')).toHaveCount(1);
+  const [zip] = await Promise.all([page.waitForEvent('download'), page.getByTestId('export-session').click()]);
+  const session = readFileSync(await zip.path());
+  await page.getByTestId('teach-tab-labels').click();
+  await page.getByRole('button', { name: 'Remove set' }).click();
+  await page.getByRole('button', { name: 'Remove for good' }).click();
+  await expect(page.getByTestId('make-set')).toBeVisible();
+  await page.getByTestId('teach-tab-classifiers').click();
+  await choose(page, 'import-session', 'damaged.zip', session.subarray(0, session.length - 40));
+  await expect(page.getByTestId('teach-failure')).toHaveAttribute('data-kind', 'SessionInvalid');
+  await choose(page, 'import-session', 'session.zip', session);
+  await expect(page.getByTestId('session-taken')).toContainText('6 labels, 1 classifier');
+  await page.getByTestId('teach-tab-labels').click();
+  await expect(page.getByTestId('count-yes')).toHaveText('Yes 3');
   await page.getByRole('button', { name: 'Close' }).click();
 
   const row = page.locator('[data-finding-id^="taught:"]');

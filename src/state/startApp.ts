@@ -22,6 +22,7 @@ import { readSearches, writeSearches } from '#src/state/savedSearches.ts';
 import { createScoring } from '#src/state/scoring.ts';
 import { createSearching } from '#src/state/searching.ts';
 import { defaultSettings, readSettings, writeSettings } from '#src/state/settings.ts';
+import { createSessionTransfer } from '#src/state/sessionTransfer.ts';
 import { createTeaching } from '#src/state/teaching.ts';
 import { createViewKeeping } from '#src/state/viewKeeping.ts';
 import { createWeighing } from '#src/state/weighing.ts';
@@ -158,7 +159,11 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
   const reading = createReading(store);
   const listing = createListing(store, workers.archive);
 
+  const cardNow = (): Promise<ModelCard> => card ?? fetchModelCard(model.folder);
+  const workshopping = createWorkshop({ store, scoring, phraseBook, card: cardNow, settings });
+  const rest = { ...workshopping, ...annotating, ...reading, importClassifier: teaching.actions.importClassifier };
   const actions: AppActions = {
+    ...createSessionTransfer({ store, card: cardNow, takeTeaching: teaching.actions.takeTeaching, rest }),
     ...annotating,
     ...viewing,
     ...reading,
@@ -173,8 +178,8 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
       store.setState(({ keys: { [command]: _, ...others } }) => ({ keys: key === '' ? others : { ...others, [command]: key } })),
     ...weighing.actions,
     ...teaching.actions,
-    ...createWorkshop({ store, scoring, phraseBook, card: () => card ?? fetchModelCard(model.folder), settings }),
-    ...createSearching({ store, search: workers.search, phraseBook, scoring, storage: settings, card: () => card ?? fetchModelCard(model.folder) }),
+    ...workshopping,
+    ...createSearching({ store, search: workers.search, phraseBook, scoring, storage: settings, card: cardNow }),
     saveEndpoint: asking.saveEndpoint,
     previewQuestion: asking.previewQuestion,
     sendQuestion: asking.sendQuestion,

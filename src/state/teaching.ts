@@ -24,7 +24,7 @@ export interface TeachingParts {
 }
 
 export interface Teaching {
-  readonly actions: TeachingActions;
+  readonly actions: Omit<TeachingActions, 'exportSession' | 'importSession'>;
   /** Brings labels and classifiers of earlier visits back. Never rejects. */
   readonly open: () => Promise<void>;
   /** Puts the classifiers of the running model into use. */
@@ -124,7 +124,7 @@ export function createTeaching({ store, workers: { archive, teach: worker }, sco
     }
   };
 
-  const actions: TeachingActions = {
+  const actions: Teaching['actions'] = {
     makeLabelSet: (name, definition, classNames) => {
       const named = [...new Set(classNames.map((each) => each.trim()).filter((each) => each !== ''))];
       const classes = named.length < 2 ? yesNoClasses : named.map((each, at) => ({ classId: `class${at + 1}`, name: each }));
@@ -161,6 +161,16 @@ export function createTeaching({ store, workers: { archive, teach: worker }, sco
       } catch (thrown) {
         change({ imported: null, failure: failureOf(thrown) });
       }
+    },
+    takeTeaching: (sets, labels) => {
+      const { sets: here, labels: mine, chosen } = now();
+      const fresh = sets.filter(({ labelSetId }) => here.every((set) => set.labelSetId !== labelSetId));
+      change({ sets: [...here, ...fresh], chosen: chosen ?? sets[0]?.labelSetId ?? null });
+      if (fresh.length > 0) keep({ sets: fresh });
+      const later = labels.filter(({ labelSetId, filmId, labelledAt }) => labelledAt > (mine.get(labelSetId)?.get(filmId)?.labelledAt ?? 0));
+      if (later.length === 0) return;
+      steps = [...steps, later.map(({ labelSetId, filmId }) => ({ labelSetId, filmId, before: mine.get(labelSetId)?.get(filmId) ?? null }))].slice(-mostSteps);
+      put(later, []);
     },
     takeReadings: (findingId) => {
       const read = new Map<FilmId, string>();

@@ -87,4 +87,23 @@ export interface TeachingActions {
   readonly removeClassifier: (classifierId: string) => void;
   readonly exportClassifier: (classifierId: string) => Blob | null;
   readonly importClassifier: (json: string) => Promise<void>;
+  /** Sets and labels from elsewhere: of two answers for one film the later one stays. One step of undo. */
+  readonly takeTeaching: (sets: readonly LabelSet[], labels: readonly FilmLabel[]) => void;
+  /** Labels, classifiers, prompt sets, annotations and layout as one ZIP; films by their hashes. */
+  readonly exportSession: () => Promise<Blob>;
+  /** Checked as a whole before anything is taken; null where it was refused. */
+  readonly importSession: (file: Blob) => Promise<TakenSession | null>;
+}
+
+/** What came of a session file. */
+export interface TakenSession {
+  readonly labels: number;
+  readonly classifiers: number;
+  readonly promptSets: number;
+  /** Films here whose annotations were taken. */
+  readonly annotated: number;
+  /** Classifiers and prompt sets of another model: passed over. */
+  readonly otherModel: number;
+  /** Films that the session names and that are not here; their labels wait for them. */
+  readonly filmsNotHere: number;
 }

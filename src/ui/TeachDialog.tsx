@@ -5,6 +5,7 @@ import { setAtHand } from '#src/state/teachingState.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { ClassifierList } from '#src/ui/ClassifierList.tsx';
 import { wordFailure } from '#src/ui/failureWording.ts';
+import { SessionFiles } from '#src/ui/SessionFiles.tsx';
 import { Sheet } from '#src/ui/Sheet.tsx';
 import { TeachLabels } from '#src/ui/TeachLabels.tsx';
 import { TeachRunPanel } from '#src/ui/TeachRunPanel.tsx';
@@ -66,6 +67,7 @@ export function TeachDialog({ onClose }: { readonly onClose: () => void }) {
         {tab === 'labels' && set && <TeachLabels key={set.labelSetId} set={set} onStart={onClose} />}
         {tab === 'teach' && set && <TeachRunPanel key={set.labelSetId} set={set} onOpen={open} />}
         {tab === 'classifiers' && <ClassifierList />}
+        {tab === 'classifiers' && <SessionFiles />}
       </div>
     </Sheet>
   );
