@@ -36,7 +36,7 @@ export interface HeadReport {
 }
 
 /** Rows × draws of an interval: what stays within a second or so. */
-const drawnRows = 1_500_000;
+const drawnRows = 400_000;
 
 /** Figures from what heads said of unseen patients, one list of log-odds a repeat. */
 export function headReport(kind: HeadKind, outOfFold: readonly Float64Array[], positive: Uint8Array, patients: readonly string[], seed: number): HeadReport {
@@ -49,7 +49,7 @@ export function headReport(kind: HeadKind, outOfFold: readonly Float64Array[], p
     }
     return sum / outOfFold.length;
   };
-  const draws = Math.max(100, Math.min(1000, Math.floor(drawnRows / (positive.length * outOfFold.length))));
+  const draws = Math.max(200, Math.min(1000, Math.floor(drawnRows / (positive.length * outOfFold.length))));
   // One at a time: the levels are not joint.
   const intervalOf = (statistic: typeof auc): Interval | null => bootstrapByPatient(patients, (rows) => [mean(statistic, rows)], { draws, seed })[0] ?? null;
   const curve = fitLogisticCurve({ scores, positive }, { smoothed: true });

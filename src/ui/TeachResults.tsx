@@ -68,12 +68,12 @@ export function TeachResults({ run, name, onOpen }: TeachResultsProps) {
         <section>
           <h3>{words.precision}</h3>
           <Precision report={report} positive={positive} />
-          <h3>{words.curve}</h3>
-          <LearningCurveChart curves={taught.curves} />
-        </section>
-        <section>
           <h3>{wording.weigh.reliability}</h3>
           {report.bins.length > 0 ? <ReliabilityChart reliability={{ films: report.films, positives: report.positives, source: '', bins: report.bins }} /> : <p className="quiet">{words.noCalibration}</p>}
+        </section>
+        <section>
+          <h3>{words.curve}</h3>
+          <LearningCurveChart curves={taught.curves} />
         </section>
       </div>
       {report.kind !== 'zeroShot' && <Keep key={name} kind={report.kind} name={name} threshold={report.calibration && point && Number.isFinite(point.threshold) ? point.threshold : null} />}
