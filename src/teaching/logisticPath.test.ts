@@ -42,6 +42,23 @@ describe('logisticPath', () => {
     expect(fit?.weights[0]).toBeGreaterThan(3);
   });
 
+  it('finds the minimum with fewer films than columns, from a centre outside of their span', () => {
+    const [wide, few] = [24, 10];
+    const rows = Float64Array.from({ length: wide * few }, (_, at) => Math.sin(at * 7.3) + (at >= wide * (few - 1) ? 0 : Math.cos(at)));
+    rows.copyWithin(wide, 0, wide);
+    const labels = Uint8Array.from({ length: few }, (_, row) => (row % 3 === 0 ? 1 : 0));
+    const centre = Float64Array.from({ length: wide }, (_, at) => Math.cos(at * 3));
+    for (const { weights, penalty } of logisticPath({ x: rows, size: wide, positive: labels, weight: new Float64Array(few).fill(1), centre }, [0.01, 1, 50])) {
+      // At the minimum every part of the gradient is 0.
+      const residual = Array.from(labels, (label, row) => 1 / (1 + Math.exp(-(weights[wide] ?? 0) - rows.subarray(row * wide, (row + 1) * wide).reduce((sum, value, at) => sum + value * (weights[at] ?? 0), 0))) - label);
+      expect(Math.abs(residual.reduce((sum, value) => sum + value, 0)) * penalty).toBeLessThan(1e-6);
+      for (let at = 0; at < wide; at++) {
+        const slope = residual.reduce((sum, value, row) => sum + value * (rows[row * wide + at] ?? 0), 0);
+        expect(Math.abs(penalty * slope + (weights[at] ?? 0) - (centre[at] ?? 0))).toBeLessThan(1e-6);
+      }
+    }
+  });
+
   it('refuses one class alone', () => {
     expect(() => logisticPath({ x, size, positive: new Uint8Array(films), weight: ones }, [1])).toThrow('both classes');
   });

@@ -31,6 +31,49 @@ const mostRounds = 400;
  * curvature is computed again only where the last one no longer serves, which changes the time and not the minimum.
  */
 export function logisticPath(rows: LogisticRows, penalties: readonly number[]): readonly LogisticFit[] {
+  return rows.positive.length < rows.size ? inRowSpace(rows, penalties) : newtonPath(rows, penalties);
+}
+
+/**
+ * The same minimum with fewer films than columns: the weights differ from the centre within the span of the rows alone, so the
+ * path is fitted in an orthonormal basis of that span (Gram and Schmidt, twice over) and brought back.
+ */
+function inRowSpace({ x, size, positive, weight, centre }: LogisticRows, penalties: readonly number[]): readonly LogisticFit[] {
+  const count = positive.length;
+  const basis: Float64Array[] = [];
+  const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
+    let sum = 0;
+    for (let at = 0; at < size; at++) sum += (a[at] ?? 0) * (b[at] ?? 0);
+    return sum;
+  };
+  const rowAt = (row: number): Float64Array => x.subarray(row * size, (row + 1) * size);
+  for (let row = 0; row < count; row++) {
+    const left = rowAt(row).slice();
+    const length = Math.sqrt(dot(left, left));
+    for (const direction of [...basis, ...basis]) {
+      const share = dot(left, direction);
+      for (let at = 0; at < size; at++) left[at] = (left[at] ?? 0) - share * (direction[at] ?? 0);
+    }
+    const rest = Math.sqrt(dot(left, left));
+    if (rest > 1e-10 * length) basis.push(left.map((value) => value / rest));
+  }
+  const rank = basis.length;
+  const within = new Float64Array(count * rank);
+  for (let row = 0; row < count; row++) basis.forEach((direction, at) => (within[row * rank + at] = dot(rowAt(row), direction)));
+  const own = centre ? Float64Array.from(basis, (direction) => dot(centre, direction)) : new Float64Array(rank);
+  return newtonPath({ x: within, size: rank, positive, weight, centre: own }, penalties).map(({ weights, penalty }) => {
+    const full = new Float64Array(size + 1);
+    if (centre) full.set(centre.subarray(0, size));
+    basis.forEach((direction, at) => {
+      const moved = (weights[at] ?? 0) - (own[at] ?? 0);
+      for (let column = 0; column < size; column++) full[column] = (full[column] ?? 0) + moved * (direction[column] ?? 0);
+    });
+    full[size] = weights[rank] ?? 0;
+    return { weights: full, penalty };
+  });
+}
+
+function newtonPath(rows: LogisticRows, penalties: readonly number[]): readonly LogisticFit[] {
   const { size, positive, weight, centre } = rows;
   const count = positive.length;
   const free = size + 1;
