@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
 import { sampleFileNames } from '#src/phantom/sampleFileNames.ts';
 import { dropFiles, openApp, settledStages } from './support/app.ts';
+import { faultsOf } from './support/faultsOf.ts';
 import { phantomFilm } from './support/films.ts';
 
 const films = [0, 1, 2, 3, 4, 5, 6, 7];
@@ -105,3 +106,43 @@ test('too few patients are refused with what is needed, and the labels stay', as
   await page.getByTestId('teach-tab-labels').click();
   await expect(page.getByTestId('count-yes')).toHaveText('Yes 1');
 });
+
+for (const [name, size] of [['wide', { width: 1440, height: 900 }], ['narrow', { width: 360, height: 740 }]] as const) {
+  test.describe(name, () => {
+    test.use({ viewport: size });
+    test('every state of teaching is accessible and fits', async ({ page }) => {
+      const check = async (state: string): Promise<void> => {
+        expect(await faultsOf(page), state).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), state).toBe(0);
+      };
+      const tab = async (label: string): Promise<void> => {
+        if (size.width < 760) await page.getByLabel('Parts of the app').getByRole('button', { name: label, exact: true }).click();
+      };
+      await openApp(page);
+      await dropFiles(page, films.map((index) => phantomFilm(index)));
+      await tab('Films');
+      await settledStages(page, films.length);
+      await tab('Findings');
+      await page.getByTestId('open-teach').click();
+      await check('no set');
+      await page.getByTestId('set-title').fill('Effusion');
+      await page.getByTestId('make-set').click();
+      await choose(page, 'import-labels', 'labels.csv', table);
+      await expect(page.getByTestId('imported')).toBeVisible();
+      await check('labels');
+      await page.getByTestId('teach-tab-teach').click();
+      await page.getByTestId('teach').click();
+      await expect(page.getByTestId('teach-results')).toBeVisible();
+      await check('results');
+      await page.getByTestId('keep-classifier').click();
+      await page.getByTestId('teach-tab-classifiers').click();
+      await expect(page.getByTestId('classifier')).toBeVisible();
+      await check('classifiers');
+      await page.getByTestId('teach-tab-labels').click();
+      await page.getByTestId('start-labelling').click();
+      await tab('Film');
+      await expect(page.getByTestId('label-bar')).toBeVisible();
+      await check('labelling');
+    });
+  });
+}

@@ -52,7 +52,7 @@ export function LabelBar() {
   const answer = selected ? labels.get(selected)?.value : undefined;
   const answers = [...set.classes, { classId: unsure, name: words.unsure }];
   return (
-    <div className="label-bar" role="group" aria-label={words.bar(set.name)} data-testid="label-bar">
+    <div className="label-bar" role="region" aria-label={words.bar(set.name)} data-testid="label-bar">
       <strong>{words.bar(set.name)}</strong>
       <span className="answers">
         {answers.map(({ classId, name }, at) => (
