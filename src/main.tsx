@@ -22,7 +22,7 @@ const backend = asked === 'wasm' || asked === 'webgpu' ? ({ backend: asked } as 
 
 const app = startApp({
   workers: connectWorkers(),
-  model: { folder: new URL('models/v1/', base).href, wasmFolder: new URL('tfjs/', base).href, ...backend },
+  model: { folder: new URL('models/v2/', base).href, wasmFolder: new URL('tfjs/', base).href, ...backend },
   settings: settingsStorage(),
   isolated: window.crossOriginIsolated,
 });

@@ -51,7 +51,7 @@ async function app(n: number): Promise<Record<string, number>> {
     index.add({ filmId: filmId(`f${at.toString(16).padStart(63, '0')}`), embedding: { ...space, pooled: query(at), tokens, tokenRows: 5, tokenColumns: 5 } }));
   const model = connect<ModelApi>(startModelWorker);
   const where = (folder: string): string => new URL(folder, location.origin).href;
-  await model.remote.load({ folder: where('/models/v1/'), wasmFolder: where('/tfjs/'), backend: 'wasm' });
+  await model.remote.load({ folder: where('/models/v2/'), wasmFolder: where('/tfjs/'), backend: 'wasm' });
   const typed = await timesOf(20, async (at) => {
     const [text] = await model.remote.embedTexts({ texts: [`effusion on side ${at} of the chest`] });
     await index.rank({ query: text?.vector ?? query(at), limit: 50 });

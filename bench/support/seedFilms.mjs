@@ -31,7 +31,7 @@ function randomId() {
 /** An index of random embeddings, as the search worker writes it. */
 async function writeIndex(path, filmIds) {
   const { openEmbeddingFile } = await appModule('src/search/embeddingFile.ts');
-  const { embeddingSize, tokenGrid } = JSON.parse(readFileSync(join(root, 'public/models/v1/card.json'), 'utf8'));
+  const { embeddingSize, tokenGrid } = JSON.parse(readFileSync(join(root, 'public/models/v2/card.json'), 'utf8'));
   const tokenCount = tokenGrid[0] * tokenGrid[1];
   const held = new Uint8Array(64 + filmIds.length * (64 + 4 * embeddingSize * (tokenCount + 1)));
   let size = 0;

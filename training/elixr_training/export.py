@@ -11,7 +11,7 @@ from .films import EFFECTIVE_RESOLUTION, Films
 from .findings import FINDINGS, readable
 from .fit_space import Projection
 from .image_tower import BLOCKS, HEAD, STEM, TAP, TAP_HEAD, Classifier
-from .measure import calibrated, finding_scores, read_json, stratum_figures, text_figures, zero_shot
+from .measure import calibrated, finding_scores, proved, read_json, stratum_figures, text_figures, zero_shot
 from .model_files import image_tensors, sha256_of, text_tensors, write_tensors
 from .reference import Reference
 from .space import SIZE
@@ -109,8 +109,11 @@ def write_golden(folder: Path, path: Path) -> None:
     path.write_text(json.dumps({"images": images, "texts": texts, "small": small}, separators=(",", ":")), encoding="utf8")
 
 
-def complete_card(folder: Path, films: Films, training: dict) -> dict:
-    """Calibration and operating points from `val`, figures on `val` and `test`, the data's description. Answers with the card."""
+def complete_card(folder: Path, films: Films, training: dict, probe: dict | None = None) -> dict:
+    """
+    Calibration and operating points from `val`, how they do on `test`, figures on both, the data's description. `probe`: the
+    stratum probe where the image tower's is known. Answers with the card.
+    """
     reference = Reference(folder)
     card = reference.card
     embeddings = {split: reference.films(films.grey[films.rows(split)]) for split in ("val", "test")}
@@ -120,13 +123,15 @@ def complete_card(folder: Path, films: Films, training: dict) -> dict:
         labels = films.labels[films.rows("val")][:, at]
         if labels.sum() >= FEWEST_POSITIVES:
             finding |= calibrated(labels, scores["val"][:, at])
+            on_test = films.rows("test")
+            finding |= proved(finding, films.labels[on_test][:, at], scores["test"][:, at], films.patient[on_test])
         if finding["name"] in metrics["test"]["perFinding"]:
             finding["testAuc"] = metrics["test"]["perFinding"][finding["name"]]
     card["training"] = training
     card["metrics"] = {
         **metrics,
         **text_figures(reference, embeddings["test"], films, films.rows("test")),
-        "stratumProbe": stratum_figures(reference, films, embeddings["test"]),
+        "stratumProbe": probe or stratum_figures(reference, films, embeddings["test"]),
     }
     card["data"] = describe(films, films.rows("train"))
     card["knownFailures"] = [

@@ -78,7 +78,7 @@ def fit_projection(features: np.ndarray, films: Films, rows: np.ndarray, head_we
     towards_normal = ridge_direction(features[plain], normal[plain].astype(float))
     directions = np.concatenate([head_weight, towards_normal[None]])
     scores = features @ directions.T
-    scale, middle = scores[plain].std(0), scores[plain].mean(0)
+    scale, middle = np.maximum(scores[plain].std(0), 1e-6), scores[plain].mean(0)
     directions = directions / scale[:, None]
     offset = -middle / scale
     centred = features[plain] - features[plain].mean(0)

@@ -14,6 +14,7 @@ from .reference import Reference
 from .strata import FEWEST_POSITIVES, auc_within, aucs_within
 
 HERE = Path(__file__).parent
+VAL, TEST = "NIH ChestX-ray14, split val", "NIH ChestX-ray14, split test"
 AGE_BANDS = ((0, 40), (40, 60), (60, 120))
 
 
@@ -88,7 +89,7 @@ def text_figures(reference: Reference, embeddings: torch.Tensor, films: Films, r
     """What the text tower is worth: single phrases on films, and phrase pairs, each on both halves."""
     halves = ("building", "kept back")
     return {
-        "typedPhrases": {half: typed_phrases(reference, embeddings, films, rows, half) for half in halves},
+        "typedPhrases": {half: typed_phrases(reference, embeddings, films, rows, half) for half in (*halves, "final")},
         "phrasePairs": {half: pair_accuracy(reference.texts, half) for half in halves},
     }
 
@@ -143,7 +144,7 @@ def calibrated(labels: np.ndarray, scores: np.ndarray) -> dict:
     return {
         "calibration": {
             "slope": float(slope), "intercept": float(weight[1].detach()) - float(slope) * float(middle),
-            "films": len(labels), "positives": int(labels.sum()), "prevalence": float(labels.mean()),
+            "films": len(labels), "positives": int(labels.sum()), "prevalence": float(labels.mean()), "source": VAL,
         },
         "operatingPoint": {
             "threshold": float(order[best]), "sensitivity": float(sensitivity[best]), "specificity": float(specificity[best]),
@@ -152,3 +153,31 @@ def calibrated(labels: np.ndarray, scores: np.ndarray) -> dict:
     }  # fmt: skip
 
 
+
+
+def proved(finding: dict, labels: np.ndarray, scores: np.ndarray, patient: np.ndarray, draws: int = 500) -> dict:
+    """What the calibration and the operating point of a finding come to on films that they were not fitted on."""
+    chance = 1 / (1 + np.exp(-(finding["calibration"]["slope"] * scores + finding["calibration"]["intercept"])))
+    bins = []
+    for part in np.array_split(np.argsort(chance, kind="stable"), 5):
+        bins.append({"films": len(part), "predicted": round(float(chance[part].mean()), 4), "observed": round(float(labels[part].mean()), 4)})
+    reliability = {"films": len(labels), "positives": int(labels.sum()), "source": TEST, "bins": bins}
+    if labels.sum() < FEWEST_POSITIVES:
+        return {"reliability": reliability}
+    base = labels.mean()
+    reliability["brierSkill"] = round(float(1 - np.mean((chance - labels) ** 2) / (base * (1 - base))), 4)
+    above = scores >= finding["operatingPoint"]["threshold"]
+    random = np.random.default_rng(0)
+    members = [np.where(patient == one)[0] for one in np.unique(patient)]
+    found = []
+    for _ in range(draws):
+        drawn = np.concatenate([members[at] for at in random.integers(len(members), size=len(members))])
+        if 0 < labels[drawn].sum() < len(drawn):
+            found.append((above[drawn][labels[drawn] > 0].mean(), (~above[drawn])[labels[drawn] == 0].mean()))
+    low, high = np.quantile(np.array(found), (0.025, 0.975), axis=0).round(4)
+    test = {
+        "source": TEST, "films": len(labels), "positives": int(labels.sum()),
+        "sensitivity": round(float(above[labels > 0].mean()), 4), "sensitivityInterval": [float(low[0]), float(high[0])],
+        "specificity": round(float((~above)[labels == 0].mean()), 4), "specificityInterval": [float(low[1]), float(high[1])],
+    }  # fmt: skip
+    return {"reliability": reliability, "operatingPoint": finding["operatingPoint"] | {"onTest": test}}

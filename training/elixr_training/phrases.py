@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,11 @@ from .claims import ATTRIBUTES, read_claims, sentences_of
 from .errors import DataMissing
 from .findings import FINDINGS
 
-LEXICON = Path(__file__).with_name("lexicon.json")
+HERE = Path(__file__).parent
+
+LEXICON = HERE / "lexicon.json"
+GRAMMAR = HERE / "phrase_grammar.json"
+REPORTS_SHARE = 0.3
 # What a text says, a column each: fourteen findings (1 present, -1 absent), normal, the attributes, doubt.
 NORMAL_COLUMN = len(FINDINGS)
 ATTRIBUTE_NAMES = (*ATTRIBUTES, "doubt")
@@ -38,8 +43,8 @@ def row_of(present=(), absent=(), normal=False, attributes=()) -> np.ndarray:
     return row
 
 
-def report_phrases(data: Path) -> Phrases:
-    """Errors: DataMissing."""
+def report_phrases(data: Path, withhold: tuple[str, ...] = ()) -> Phrases:
+    """Without the sentences that name a withheld finding. Errors: DataMissing."""
     path = data / "reports" / "indiana.jsonl"
     if not path.is_file():
         raise DataMissing(f"there are no reports {path}; name the data folder with --data")
@@ -53,8 +58,11 @@ def report_phrases(data: Path) -> Phrases:
                 if text:
                     counts[text] = counts.get(text, 0) + 1
     texts, rows, weight = [], [], []
+    reserved = measured_texts()
     for text, count in counts.items():
         claims = read_claims(text)
+        if (claims.present | claims.absent).intersection(withhold) or text in reserved:
+            continue
         attributes = [*claims.attributes, *(["doubt"] if claims.doubt else [])]
         texts.append(text)
         rows.append(row_of(claims.present, claims.absent, claims.normal, attributes))
@@ -62,83 +70,152 @@ def report_phrases(data: Path) -> Phrases:
     return Phrases(texts, np.array(rows), np.array(weight))
 
 
-class PhraseMaker:
-    """Draws phrases from the lexicon: finding × wording × denial, doubt, severity, side, place; pairs of findings; normal; neutral."""
+@dataclass(frozen=True)
+class Words:
+    """One way to name a finding. A noun fits after "no"; a clause stands alone."""
 
-    def __init__(self, seed: int):
-        self.lexicon = json.loads(LEXICON.read_text(encoding="utf8"))
+    text: str
+    noun: bool
+    attributes: frozenset[str]
+
+
+SIDES, SEVERITIES = ("left", "right", "bilateral"), ("mild", "moderate", "severe")
+
+
+def expansions(parts: list[list[str]]) -> list[str]:
+    return [" ".join(word for word in words if word) for words in product(*parts)]
+
+
+class PhraseMaker:
+    """Draws phrases: finding × wording × denial, doubt, severity, side, place, report style; two findings; normal; neutral."""
+
+    def __init__(self, seed: int, withhold: tuple[str, ...] = ()):
+        self.lexicon, self.grammar = (json.loads(path.read_text(encoding="utf8")) for path in (LEXICON, GRAMMAR))
         self.random = np.random.default_rng(seed)
+        self.reserved = measured_texts()
+        self.findings = [finding for finding in FINDINGS if finding not in withhold]
+        self.words: dict[str, list[list[Words]]] = {finding: [] for finding in self.findings}
+        self.absent: dict[str, list[list[str]]] = {finding: [] for finding in self.findings}
+        for finding in self.findings:
+            listed = self.lexicon["findings"][finding]
+            for noun in (True, False):
+                self.words[finding].append([words_of(text, noun) for text in listed if (" is " in text) != noun])
+        for rule in self.grammar["rules"]:
+            if rule["finding"] in self.words:
+                texts = expansions(rule["parts"])
+                if rule["form"] == "absent":
+                    self.absent[rule["finding"]].append(texts)
+                else:
+                    self.words[rule["finding"]].append([words_of(text, rule["form"] == "noun") for text in texts])
+        others = {"Cardiomegaly": self.lexicon["absentHeart"], "Effusion": self.lexicon["absentEffusion"], **self.lexicon["absentOthers"]}
+        for finding, texts in others.items():
+            if finding in self.absent:
+                self.absent[finding].append(texts)
+        for finding in self.findings:
+            self.words[finding] = [rule for rule in self.words[finding] if rule]
 
     def pick(self, choices):
         return choices[int(self.random.integers(len(choices)))]
 
-    def qualified(self, words: str) -> tuple[str, list[str]]:
-        """The words with side, severity, place or time before them, and what was added."""
-        attributes: list[str] = [name for name in read_claims(words).attributes]
-        if words.startswith(("the ", "no ")) or " is " in words or " are " in words:
-            return words, attributes
-        before = []
-        for group, chance in (("numbers", 0.05), ("times", 0.1), ("severities", 0.3), ("sides", 0.3), ("places", 0.12)):
-            if self.random.random() < chance:
-                name = self.pick(list(self.lexicon[group]))
-                before.append(self.pick(self.lexicon[group][name]))
-                attributes.append(name)
-        return " ".join([*before, words]), attributes
+    def chance(self, share: float) -> bool:
+        return self.random.random() < share
+
+    def noun(self, finding: str) -> Words:
+        return self.pick([w for w in self.pick([rule for rule in self.words[finding] if rule[0].noun])])
+
+    def qualified(self, words: Words) -> tuple[str, set[str]]:
+        """The words with number, time, place, severity and side, and what they say then."""
+        text, attributes = words.text, set(words.attributes)
+        if not words.noun:
+            return text, attributes
+        for group, share in (("numbers", 0.03), ("times", 0.06), ("places", 0.08)):
+            name = self.pick(list(self.lexicon[group]))
+            if self.chance(share) and name not in attributes:
+                text = f"{self.pick(self.lexicon[group][name])} {text}"
+                attributes.add(name)
+        if self.chance(0.35) and not attributes.intersection(SEVERITIES):
+            name = self.pick(("mild", "severe", "mild", "severe", "moderate"))
+            form = self.pick(self.grammar["severityPairs"]) if self.chance(0.25) else "{s} {x}"
+            text = form.format(s=self.pick(self.grammar["severityWords"][name]), x=text)
+            attributes.add(name)
+        if self.chance(0.3) and not attributes.intersection(SIDES):
+            name = self.pick(("left", "right", "left", "right", "bilateral"))
+            text = self.pick(self.grammar["sideWords"][name]).format(x=text)
+            attributes.add(name)
+        return text, attributes
 
     def finding(self, finding: str) -> tuple[str, np.ndarray]:
-        words = self.pick(self.lexicon["findings"][finding])
         kind = self.random.random()
-        if kind < 0.5:
-            words, attributes = self.qualified(words)
-            fits = [t for t in self.lexicon["present"] if " is " not in words or t == "{x}"]
-            return self.pick(fits).format(x=words), row_of([finding], attributes=attributes)
-        if kind < 0.6:
-            words, attributes = self.qualified(words)
-            return self.pick(self.lexicon["doubtful"]).format(x=words), row_of([finding], attributes=[*attributes, "doubt"])
-        others = {"Cardiomegaly": self.lexicon["absentHeart"], "Effusion": self.lexicon["absentEffusion"], **self.lexicon["absentOthers"]}
-        if kind < 0.7 and finding in others:
-            return self.pick(others[finding]), row_of(absent=[finding])
-        if " is " in words:
-            words = self.lexicon["findings"][finding][0]
-        return self.pick(self.lexicon["absent"]).format(x=words), row_of(absent=[finding])
+        if kind < 0.62:
+            text, attributes = self.qualified(words := self.pick(self.pick(self.words[finding])))
+            if words.noun and kind > 0.2:
+                text = self.pick(self.pick((self.lexicon["present"], self.grammar["report"]))).format(x=text)
+            return text, row_of([finding], attributes=attributes)
+        if kind < 0.7:
+            text, attributes = self.qualified(self.noun(finding))
+            return self.pick(self.lexicon["doubtful"]).format(x=text), row_of([finding], attributes=[*attributes, "doubt"])
+        if kind < 0.78 and self.absent[finding]:
+            return self.pick(self.pick(self.absent[finding])), row_of(absent=[finding])
+        return self.pick(self.pick((self.grammar["denials"], self.lexicon["absent"]))).format(x=self.noun(finding).text), row_of(absent=[finding])
 
     def pair(self) -> tuple[str, np.ndarray]:
-        first, second = (FINDINGS[int(at)] for at in self.random.choice(len(FINDINGS), 2, replace=False))
-        a, b = (self.lexicon["findings"][name] for name in (first, second))
-        a, b = (self.pick([w for w in words if " is " not in w]) for words in (a, b))
+        first, second = (self.findings[int(at)] for at in self.random.choice(len(self.findings), 2, replace=False))
+        a, b = self.noun(first), self.noun(second)
         kind = self.random.random()
         if kind < 0.5:
-            return self.pick(["{a} and {b}", "{a} with {b}", "{a}, {b}", "{a} as well as {b}"]).format(a=a, b=b), row_of([first, second])
+            return self.pick(self.grammar["both"]).format(a=a.text, b=b.text), row_of([first, second], attributes=a.attributes | b.attributes)
         if kind < 0.8:
-            return self.pick(["{a} without {b}", "{a} but no {b}", "{a}, no {b}", "{a} in the absence of {b}"]).format(a=a, b=b), row_of([first], [second])
-        return self.pick(["no {a} or {b}", "no {a}, no {b}", "neither {a} nor {b}", "without {a} or {b}"]).format(a=a, b=b), row_of(absent=[first, second])
+            return self.pick(self.grammar["one"]).format(a=a.text, b=b.text), row_of([first], [second], attributes=a.attributes)
+        return self.pick(self.grammar["neither"]).format(a=a.text, b=b.text), row_of(absent=[first, second])
 
     def made(self, count: int) -> Phrases:
         """`count` different phrases; the bare words of every finding, normal and neutral phrases are always among them."""
         kept: dict[str, np.ndarray] = {}
-        for finding, words in self.lexicon["findings"].items():
-            for word in words:
-                kept[word] = row_of([finding], attributes=read_claims(word).attributes)
-                if " is " not in word:
-                    kept["no " + word] = row_of(absent=[finding])
-        kept.update({text: row_of(normal=True) for text in self.lexicon["normal"]})
-        kept.update({text: row_of() for text in self.lexicon["neutral"]})
+        for finding in self.findings:
+            for rule in self.words[finding]:
+                for words in rule[:60]:
+                    kept[words.text] = row_of([finding], attributes=words.attributes)
+                    if words.noun and len(rule) < 60:
+                        kept["no " + words.text] = row_of(absent=[finding])
+        kept.update({text: row_of(normal=True) for text in (*self.lexicon["normal"], *self.grammar["normal"])})
+        kept.update({text: row_of() for text in (*self.lexicon["neutral"], *self.grammar["neutral"])})
+        kept = {text: row for text, row in kept.items() if text not in self.reserved}
         bare = len(kept)
         while len(kept) < max(count, bare):
-            text, row = self.pair() if self.random.random() < 0.15 else self.finding(self.pick(FINDINGS))
-            kept.setdefault(text, row)
+            text, row = self.pair() if self.chance(0.25) else self.finding(self.pick(self.findings))
+            if text not in self.reserved:
+                kept.setdefault(text, row)
         weight = np.ones(len(kept))
-        weight[:bare] = 3
+        weight[:bare] = 2
         return Phrases(list(kept), np.array(list(kept.values())), weight)
 
 
-def all_phrases(data: Path, made: int, seed: int) -> Phrases:
-    """Reports and lexicon together; the lexicon's reading of a text wins, and both halves weigh the same."""
-    reports, lexicon = report_phrases(data), PhraseMaker(seed).made(made)
-    known = set(lexicon.texts)
+def read_json(name: str):
+    return json.loads((HERE / name).read_text(encoding="utf8"))
+
+
+def words_of(text: str, noun: bool) -> Words:
+    return Words(text, noun, read_claims(text).attributes)
+
+
+def measured_texts() -> set[str]:
+    """Texts that something is measured with: never trained on."""
+    halves = [half for half in read_json("typed_phrases.json").values() if isinstance(half, dict)]
+    typed = {text.lower() for half in halves for texts in half.values() for text in texts}
+    return typed | {pair[part].lower() for pair in read_json("phrase_pairs.json") for part in ("phrase", "same", "different")}
+
+
+def all_phrases(data: Path, made: int, seed: int, withhold: tuple[str, ...] = ()) -> Phrases:
+    """Reports and made phrases together; where both have a text, the maker's reading wins."""
+    reports, maker = report_phrases(data, withhold), PhraseMaker(seed, withhold).made(made)
+    known = set(maker.texts)
     only = [at for at, text in enumerate(reports.texts) if text not in known]
+    if withhold:
+        named = [bool((read_claims(text).present | read_claims(text).absent).intersection(withhold)) for text in maker.texts]
+        keep = [at for at, found in enumerate(named) if not found]
+        maker = Phrases([maker.texts[at] for at in keep], maker.says[keep], maker.weight[keep])
     return Phrases(
-        [*(reports.texts[at] for at in only), *lexicon.texts],
-        np.concatenate([reports.says[only], lexicon.says]),
-        np.concatenate([reports.weight[only] / reports.weight[only].sum(), lexicon.weight / lexicon.weight.sum()]),
+        [*(reports.texts[at] for at in only), *maker.texts],
+        np.concatenate([reports.says[only], maker.says]),
+        np.concatenate([REPORTS_SHARE * reports.weight[only] / reports.weight[only].sum(), (1 - REPORTS_SHARE) * maker.weight / maker.weight.sum()]),
     )

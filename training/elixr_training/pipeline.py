@@ -9,12 +9,13 @@ import torch
 from .curves import draw_curves
 from .export import complete_card, write_golden, write_model
 from .films import Films
+from .findings import FINDINGS
 from .fit_space import Projection, features_of, fit_projection
 from .image_tower import Classifier
 from .phrases import Phrases
 from .text_tower import TextTower
 from .tokenizer import Tokenizer
-from .train_image import ImageRun, ImageTraining
+from .train_image import ImageRun, ImageTraining, trained_rows
 from .train_text import TextRun, TextTraining
 
 
@@ -30,14 +31,18 @@ def train_text(run: TextRun, phrases: Phrases, folder: Path) -> tuple[TextTower,
     return training.tower, training.tokenizer
 
 
-def projection_of(films: Films, classifier: Classifier, side: int, *, constant: float, erase: int, most: int = 3000) -> Projection:
-    """Fitted on training films of both strata that films of `val` and `test` come from."""
-    train = films.rows("train")
+def projection_of(
+    films: Films, classifier: Classifier, side: int, *, constant: float, erase: int, withhold: tuple[str, ...] = (), most: int = 3000
+) -> Projection:  # fmt: skip
+    """Fitted on training films of both strata that films of `val` and `test` come from. A withheld finding's direction is 0."""
+    train = trained_rows(films, withhold)
     sharp = train[films.stratum[train] == 448]
     plain = train[films.stratum[train] == 128]
     rows = np.concatenate([sharp, plain[:: max(1, len(plain) // most)]])
     features = features_of(classifier, films.grey[rows], side)
-    return fit_projection(features, films, rows, classifier.head.weight.detach().numpy(), constant=constant, erase=erase)
+    directions = classifier.head.weight.detach().numpy().copy()
+    directions[[FINDINGS.index(finding) for finding in withhold]] = 0
+    return fit_projection(features, films, rows, directions, constant=constant, erase=erase)
 
 
 def finish(
@@ -46,7 +51,7 @@ def finish(
 ) -> dict:  # fmt: skip
     """Writes the model folder and its card, the golden file where one is wanted, and the curves."""
     with torch.no_grad():
-        projection = projection_of(films, classifier, side, constant=constant, erase=erase)
+        projection = projection_of(films, classifier, side, constant=constant, erase=erase, withhold=runs["image"].withhold)
     write_model(out, name, side, classifier, projection, text, tokenizer)
     training = {key: asdict(run) for key, run in runs.items()}
     training["image"]["start"] = Path(training["image"]["start"]).name

@@ -24,7 +24,10 @@ WORDING_DIMENSIONS = TEXT_DIMENSIONS - len(ATTRIBUTE_NAMES)
 # Absent beside present says less about which films are meant.
 ABSENT_BESIDE_PRESENT = 0.35
 CLAIMED = 0.8
-ATTRIBUTE_SHARE = 0.75
+ATTRIBUTE_SHARE = 0.85
+# A text that says the one is so far from saying the other.
+OPPOSITES = (("mild", "severe"), ("left", "right"), ("upper", "lower"))
+OPPOSED = -0.6
 
 
 def units(rows: np.ndarray) -> np.ndarray:
@@ -44,8 +47,12 @@ def text_targets(says: np.ndarray, wording: np.ndarray) -> np.ndarray:
     normal = says[:, NORMAL_COLUMN]
     claims = units(np.concatenate([findings, normal[:, None] * 1.5], 1))
     target[:, FINDINGS_AT] = claims * CLAIMED
-    attributes = says[:, NORMAL_COLUMN + 1 :]
-    attributes = attributes / np.maximum(np.sqrt(attributes.sum(1, keepdims=True)), 1)
+    attributes = says[:, NORMAL_COLUMN + 1 :].copy()
+    for pair in OPPOSITES:
+        one, other = (ATTRIBUTE_NAMES.index(name) for name in pair)
+        only_one, only_other = (attributes[:, one] > attributes[:, other]), (attributes[:, other] > attributes[:, one])
+        attributes[only_one, other], attributes[only_other, one] = OPPOSED, OPPOSED
+    attributes = attributes / np.maximum(np.linalg.norm(attributes, axis=1, keepdims=True), 1)
     words = units(wording[:, :WORDING_DIMENSIONS])
     share = ATTRIBUTE_SHARE * attributes.any(1, keepdims=True)
     said = units(np.concatenate([attributes * share, words * np.sqrt(1 - share**2)], 1))

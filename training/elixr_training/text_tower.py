@@ -49,12 +49,12 @@ class TextTower(nn.Module):
     def project(self, sentence: torch.Tensor) -> torch.Tensor:
         return functional.normalize(self.projection[1](functional.gelu(self.projection[0](sentence))), dim=-1)
 
-    def sentences(self, ids: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
-        """n × longest ids → n × hidden: the mean over a text's tokens, L2-normalised."""
+    def sentences(self, ids: torch.Tensor, lengths: torch.Tensor, depth: int | None = None) -> torch.Tensor:
+        """n × longest ids → n × hidden: the mean over a text's tokens after `depth` layers (all), L2-normalised."""
         real = torch.arange(ids.shape[1])[None] < lengths[:, None]
         x = self.norm(self.word(ids) + self.position.weight[: ids.shape[1]])
         mask = real[:, None, None, :]
-        for layer in self.layers:
+        for layer in self.layers[:depth]:
             x = layer(x, mask)
         mean = (x * real[..., None]).sum(1) / lengths[:, None]
         return functional.normalize(mean, dim=-1)

@@ -13,6 +13,7 @@ from torch.nn import functional
 from .augment import augmented, mixed, training_grey, warm_cosine
 from .checkpoint import read_checkpoint, write_checkpoint
 from .films import STRATA, Films
+from .findings import FINDINGS
 from .image_tower import Classifier, network_input
 from .start_weights import start_from_folder, start_from_imagenet
 from .strata import aucs_within, stratum_offsets
@@ -37,6 +38,8 @@ class ImageRun:
     average: float = 0.998
     # share of the teachers' belief in the targets
     soft: float = 0.0
+    # findings that the run must not know: no film that has one is trained on, and their columns have no loss
+    withhold: tuple[str, ...] = ()
 
 
 @torch.no_grad()
@@ -53,14 +56,21 @@ def predict(model: Classifier, grey: np.ndarray, side: int, mirrored: bool = Fal
     return np.concatenate(parts)
 
 
+def trained_rows(films: Films, withhold: tuple[str, ...] = ()) -> np.ndarray:
+    """Rows of the training films that have none of the withheld findings."""
+    rows = films.rows("train")
+    columns = [FINDINGS.index(finding) for finding in withhold]
+    return rows[films.labels[rows][:, columns].sum(1) == 0]
+
+
 class ImageTraining:
     """One run in `folder`: `state.pt` to go on from, `average-N.pt` after each epoch, `log.jsonl` for the curves."""
 
     def __init__(self, run: ImageRun, films: Films, folder: Path, teacher: np.ndarray | None = None):
-        self.run, self.films, self.folder = run, films, folder
+        self.run, self.films, self.folder, self.taught = run, films, folder, teacher is not None
         folder.mkdir(parents=True, exist_ok=True)
         torch.manual_seed(run.seed)
-        self.rows = films.rows("train")
+        self.rows = trained_rows(films, run.withhold)
         self.model = Classifier(films.labels.shape[1], run.frozen, run.drop_path, run.dropout).to(memory_format=torch.channels_last)
         if run.start == "imagenet":
             start_from_imagenet(self.model.tower)
@@ -72,6 +82,7 @@ class ImageTraining:
         self.targets = films.labels[self.rows]
         if teacher is not None:
             self.targets = (1 - run.soft) * self.targets + run.soft * teacher
+        self.known = torch.tensor([float(finding not in run.withhold) for finding in FINDINGS])
         labels = films.labels[self.rows]
         self.offsets = stratum_offsets(labels, films.stratum[self.rows], STRATA)
         share = np.clip(labels.mean(0), 1e-3, 1)
@@ -88,7 +99,7 @@ class ImageTraining:
         return len(self.run.sides) * self.steps_an_epoch
 
     def settings(self) -> str:
-        return json.dumps({**asdict(self.run), "films": len(self.rows)}, sort_keys=True)
+        return json.dumps({**asdict(self.run), "films": len(self.rows), "taught": self.taught}, sort_keys=True)
 
     def resume(self) -> None:
         state = read_checkpoint(self.folder, self.settings())
@@ -115,7 +126,7 @@ class ImageTraining:
         inputs, targets, offsets = mixed(inputs, targets, offsets, run.mixup, random)
         self.model.train()
         logits = self.model(inputs.contiguous(memory_format=torch.channels_last)) + offsets
-        loss = functional.binary_cross_entropy_with_logits(logits, targets, pos_weight=self.weight)
+        loss = functional.binary_cross_entropy_with_logits(logits, targets, weight=self.known, pos_weight=self.weight)
         for group in self.optimizer.param_groups:
             group["lr"] = group["most"] * warm_cosine(self.step, self.steps, warm=min(150, self.steps // 10 + 1))
         self.optimizer.zero_grad()
@@ -144,7 +155,8 @@ class ImageTraining:
     def measure(self, split: str, side: int) -> np.ndarray:
         rows = self.films.rows(split)
         logits = predict(self.average, self.films.grey[rows], side)
-        return aucs_within(self.films.labels[rows], logits, self.films.stratum[rows])
+        aucs = aucs_within(self.films.labels[rows], logits, self.films.stratum[rows])
+        return np.where(self.known.numpy() > 0, aucs, np.nan)
 
     def train(self) -> None:
         started = kept = time.monotonic()

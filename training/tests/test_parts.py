@@ -16,7 +16,7 @@ from elixr_training.fit_space import stratum_probe, without_stratum
 from elixr_training.image_tower import Classifier
 from elixr_training.measure import HERE, calibrated, read_json
 from elixr_training.model_files import quantised, read_tensors, write_tensors
-from elixr_training.phrases import PhraseMaker
+from elixr_training.phrases import PhraseMaker, measured_texts, row_of
 from elixr_training.space import text_targets
 from elixr_training.start_weights import start_from_folder
 from elixr_training.strata import auc, auc_within, stratum_offsets
@@ -126,11 +126,24 @@ class Texts(unittest.TestCase):
         self.assertEqual(wrong, [])
 
     def test_measured_phrases_are_not_trained_on(self):
-        lexicon = {word for words in PhraseMaker(1).lexicon["findings"].values() for word in words}
-        measured = [p for half in ("building", "kept back") for phrases in read_json("typed_phrases.json")[half].values() for p in phrases]
-        self.assertEqual(sorted(lexicon & set(measured)), [])
+        made = set(PhraseMaker(1).made(6000).texts)
+        measured = measured_texts()
+        self.assertGreater(len(measured), 400)
+        self.assertEqual(sorted(made & measured), [])
         pairs = json.loads((HERE / "phrase_pairs.json").read_text())
         self.assertEqual(len(pairs), 150)
+
+    def test_withheld_findings_are_in_no_phrase(self):
+        maker = PhraseMaker(1, ("Fibrosis", "Emphysema"))
+        made = maker.made(4000)
+        for finding in ("Fibrosis", "Emphysema"):
+            self.assertFalse(made.says[:, FINDINGS.index(finding)].any())
+        self.assertTrue(made.says[:, FINDINGS.index("Mass")].any())
+
+    def test_opposite_words_are_further_apart_than_different_ones(self):
+        says = np.stack([row_of(["Effusion"], attributes=[name]) for name in ("mild", "severe", "acute")])
+        targets = text_targets(says, np.zeros((3, 48)))
+        self.assertLess(float(targets[0] @ targets[1]), float(targets[0] @ targets[2]))
 
     def test_targets_put_a_denial_opposite(self):
         says = np.zeros((2, 28), np.float32)
