@@ -18,7 +18,7 @@ export default tseslint.config(
   },
   { files: ['src/ui/**/*.tsx'], ignores: ['**/*.test.tsx'], rules: { 'project/no-raw-strings': 'error' } },
   {
-    files: ['**/*.mjs', '**/*.js', 'e2e/**', 'bench/**', 'tests/**'],
+    files: ['**/*.mjs', '**/*.js', 'e2e/**', 'bench/**', 'eval/**', 'tests/**'],
 // Code for Node and, inside evaluate(), for the page stands in one file: TypeScript or a run tells what is undefined.
     rules: { 'no-undef': 'off', 'no-console': 'off' },
   },

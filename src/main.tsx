@@ -1,3 +1,4 @@
+import { shippedModel } from '#src/model/shippedModel.ts';
 import { connectWorkers } from '#src/state/workers.ts';
 import { startApp } from '#src/state/startApp.ts';
 import { mountApp } from '#src/ui/mountApp.tsx';
@@ -22,7 +23,7 @@ const backend = asked === 'wasm' || asked === 'webgpu' ? ({ backend: asked } as 
 
 const app = startApp({
   workers: connectWorkers(),
-  model: { folder: new URL('models/v2/', base).href, wasmFolder: new URL('tfjs/', base).href, ...backend },
+  model: { folder: new URL(`models/${shippedModel}/`, base).href, wasmFolder: new URL('tfjs/', base).href, ...backend },
   settings: settingsStorage(),
   isolated: window.crossOriginIsolated,
 });

@@ -1,4 +1,5 @@
 import { AppError } from '#src/lib/appError.ts';
+import { readCsv } from '#src/lib/csvRows.ts';
 
 /** Labels of films for findings: true, false, or not there. */
 export interface LabelTable {
@@ -9,7 +10,6 @@ export interface LabelTable {
   readonly passedOver: readonly string[];
 }
 
-const limits = { bytes: 20_000_000, rows: 200_000 };
 /** What a cell says for a finding, and against it; anything else says neither. */
 export const sayingYes: ReadonlySet<string> = new Set(['1', '1.0', 'yes', 'y', 'true', 'positive', 'pos', 'present']);
 export const sayingNo: ReadonlySet<string> = new Set(['0', '0.0', 'no', 'n', 'false', 'negative', 'neg', 'absent']);
@@ -49,45 +49,6 @@ export function labelsOf({ labels }: LabelTable, film: { readonly fileName: stri
     if (found) return found;
   }
   return undefined;
-}
-
-/** Cells of CSV (RFC 4180); the separator (comma, semicolon or tab) is the one that the first line has most of. Errors: `LabelsUnreadable`. */
-export function readCsv(csv: string): string[][] {
-  if (csv.length > limits.bytes) throw unreadable('too large');
-  const head = csv.slice(0, (csv.search(/[\r\n]/) + 1 || csv.length + 1) - 1);
-  const separator = [',', ';', '\t'].reduce((best, sign) => (head.split(sign).length > head.split(best).length ? sign : best), ',');
-  return csvRows(csv.replace(/^\uFEFF/, ''), separator);
-}
-
-/** Cells of CSV; quotes as RFC 4180 has them. Empty lines are passed over. */
-function csvRows(csv: string, separator: string): string[][] {
-  const rows: string[][] = [];
-  let row: string[] = [];
-  let cell = '';
-  let quoted = false;
-  const endRow = (): void => {
-    row.push(cell);
-    if (row.length > 1 || cell !== '') rows.push(row);
-    if (rows.length > limits.rows) throw unreadable('too many rows');
-    row = [];
-    cell = '';
-  };
-  for (let at = 0; at < csv.length; at++) {
-    const sign = csv.charAt(at);
-    if (quoted) {
-      if (sign !== '"') cell += sign;
-      else if (csv.charAt(at + 1) === '"') cell += csv.charAt(++at);
-      else quoted = false;
-    } else if (sign === '"' && cell === '') quoted = true;
-    else if (sign === separator) {
-      row.push(cell);
-      cell = '';
-    } else if (sign === '\n' || sign === '\r') endRow();
-    else cell += sign;
-  }
-  if (quoted) throw unreadable('a quotation mark that nothing closes');
-  if (cell !== '' || row.length > 0) endRow();
-  return rows;
 }
 
 function unreadable(reason: string): AppError {

@@ -1,6 +1,7 @@
 import { AppError } from '#src/lib/appError.ts';
 import type { FilmId } from '#src/lib/brand.ts';
-import { readCsv, sayingNo, sayingYes } from '#src/findings/labelTable.ts';
+import { sayingNo, sayingYes } from '#src/findings/labelTable.ts';
+import { readCsv } from '#src/lib/csvRows.ts';
 import { isYesNo, unsure, type LabelSet } from '#src/teaching/labelSet.ts';
 
 /** By what a row may name a film. */

@@ -1,0 +1,2 @@
+/** The folder below public/models/ whose model the app runs. */
+export const shippedModel = 'v2';
