@@ -1,0 +1,110 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { writeDicom, type DicomElement } from '#src/image/writeDicom.ts';
+import { shippedModel } from '#src/model/shippedModel.ts';
+import { renderSample } from '#src/phantom/sampleFilms.ts';
+import type { EvalReport } from '../eval/report.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const samples = 12;
+
+let folder = '';
+test.beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'elixr-web-eval-'));
+});
+test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function run(...options: string[]): { readonly status: number | null; readonly output: string; readonly report: EvalReport } {
+  const out = join(folder, 'report.json');
+  rmSync(out, { force: true });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'scripts', 'eval.mjs'), ...options, '--out', out], { cwd: root, encoding: 'utf8' });
+  return { status, output: stdout + stderr, report: JSON.parse(readFileSync(out, 'utf8')) as EvalReport };
+}
+
+/** A film of 3 × 3 pixels. */
+function speck(): Uint8Array {
+  const count = (tag: string, value: number): DicomElement => ({ tag, vr: 'US', value });
+  return writeDicom(
+    [
+      { tag: '00080060', vr: 'CS', value: 'DX' }, { tag: '00280004', vr: 'CS', value: 'MONOCHROME2' }, count('00280002', 1), count('00280010', 3), count('00280011', 3),
+      count('00280100', 8), count('00280101', 8), count('00280102', 7), count('00280103', 0), { tag: '7FE00010', vr: 'OB', value: Uint8Array.from([0, 9, 0, 9, 90, 9, 0, 9, 0, 0]) },
+    ],
+    { sopClassUid: '1.2.840.10008.5.1.4.1.1.1.1', sopInstanceUid: '2.25.33' },
+  );
+}
+
+/** A folder as anybody might have it: sub-folders, names without endings in the table, semicolons, no stratum, and what goes wrong. */
+function writeFolder(): { readonly films: string; readonly labels: string } {
+  const films = join(folder, 'films');
+  mkdirSync(join(films, 'more'), { recursive: true });
+  const rows = ['\uFEFFimage;split;labels;patient;age;sex;view'];
+  for (let index = 0; index < samples; index++) {
+    const { name, bytes } = renderSample(index, 128);
+    writeFileSync(join(films, index % 2 ? 'more' : '.', name), bytes);
+    const label = index < 6 ? 'Effusion' : index === 6 ? 'Support Devices' : 'No Finding';
+    rows.push(`${name.replace('.dcm', '')};test;${label};p${index >> 1};${40 + index};${index % 2 ? 'F' : 'M'};PA`);
+  }
+  writeFileSync(join(films, 'speck.dcm'), speck());
+  writeFileSync(join(films, 'cut.dcm'), renderSample(0, 128).bytes.slice(0, 2000));
+  rows.push('speck.dcm;test;Effusion;x;50;M;PA', 'cut.dcm;test;Effusion;x;50;M;PA', 'gone.png;test;Effusion;x;50;M;PA', 'other.png;train;Mass;y;50;M;PA');
+  const labels = join(folder, 'labels.csv');
+  writeFileSync(labels, rows.join('\r\n'));
+  return { films, labels };
+}
+
+test('the evaluation measures a folder, and names all that it leaves out', () => {
+  const { films, labels } = writeFolder();
+  const { status, output, report } = run('--films', films, '--labels', labels, '--split', 'test');
+  expect(status, output).toBe(0);
+  expect(report).toMatchObject({ films: samples, patients: samples / 2, backend: 'wasm', failed: false, source: { split: 'test' } });
+  expect(report.modelId).not.toBe('');
+  expect(report.millisecondsPerFilm).toBeGreaterThan(0);
+  expect(report.timing?.threads).toBe(1);
+
+  expect(report.zeroShot).toMatchObject({ findings: 1, withinStrata: false });
+  const [effusion] = report.zeroShot?.perFinding ?? [];
+  expect(effusion).toMatchObject({ finding: 'effusion', positives: 6, films: samples });
+  expect(report.zeroShot?.meanAuc).toBe(effusion?.auc);
+  expect(report.zeroShot?.meanAucPlain).toBe(effusion?.auc);
+  expect(report.zeroShot?.meanAucInterval?.[0]).toBeLessThanOrEqual(effusion?.auc ?? -1);
+  expect(report.zeroShot?.leftOut).toContainEqual({ finding: 'mass', positives: 0 });
+  expect(report.typedPhrases?.sets.map(({ set }) => set)).toEqual(expect.arrayContaining(['building', 'kept back']));
+  expect(report.typedPhrases?.sets[0]?.phrases.map(({ finding }) => finding)).toEqual(['effusion', 'effusion']);
+  expect(report.synonyms?.sets[0]?.pairs).toBeGreaterThan(10);
+
+  expect(report.retrieval?.queries.map(({ q, relevant }) => [q, relevant])).toEqual([['pleural effusion', 6], ['normal chest radiograph', 5]]);
+  expect(report.retrieval?.queries[0]?.grades).toHaveLength(5);
+  expect(report.retrieval?.notApplicable).toHaveLength(17);
+
+  const named = report.problems.map(({ kind, subject }) => [kind, subject]);
+  expect(named).toContainEqual(['missingFilm', 'gone.png']);
+  expect(named).toContainEqual(['unreadableFilm', 'cut.dcm']);
+  expect(named).toContainEqual(['filmNotAsked', 'speck.dcm']);
+  expect(named).toContainEqual(['unknownLabel', 'Support Devices']);
+  expect(named).toContainEqual(['noStratumColumn', 'stratum']);
+  expect(named).toHaveLength(5);
+  expect(output).toContain('gone.png');
+});
+
+test('damaged weights are named, and there are no figures', () => {
+  const { films, labels } = writeFolder();
+  const model = join(folder, 'model');
+  cpSync(join(root, 'public', 'models', shippedModel), model, { recursive: true });
+  const weights = readFileSync(join(model, 'image.safetensors'));
+  weights[weights.length >> 1] = (weights[weights.length >> 1] ?? 0) ^ 1;
+  writeFileSync(join(model, 'image.safetensors'), weights);
+  const { status, report } = run('--films', films, '--labels', labels, '--model', model, '--built');
+  expect(status).toBe(1);
+  expect(report).toMatchObject({ failed: true, zeroShot: null, films: 0 });
+  expect(report.problems.at(-1)).toMatchObject({ kind: 'modelFailed', subject: 'ModelCorrupt', message: expect.stringContaining('image.safetensors') });
+});
+
+test('a split that is not there is refused with those that are', () => {
+  const { films, labels } = writeFolder();
+  const { status, report } = run('--films', films, '--labels', labels, '--split', 'tset');
+  expect(status).toBe(1);
+  expect(report.problems.at(-1)?.message).toContain('"test", "train"');
+});

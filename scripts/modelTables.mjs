@@ -1,0 +1,73 @@
+// `node scripts/modelTables.mjs REPORT.json [--page docs/model.md]`: puts the figures of `npm run eval` into the page, between
+// the marks <!-- table NAME --> and <!-- end -->. Sections that the report lacks stay as they are.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const { values, positionals: [reportFile] } = parseArgs({ options: { page: { type: 'string', default: join(root, 'docs', 'model.md') } }, allowPositionals: true });
+if (!reportFile) {
+  console.error('node scripts/modelTables.mjs REPORT.json [--page FILE.md]');
+  process.exit(2);
+}
+const report = JSON.parse(readFileSync(reportFile, 'utf8'));
+
+const share = (value) => (value === null || value === undefined ? 'n/a' : value.toFixed(3).replace(/^(-?)0\./, '$1.'));
+const range = (interval) => (interval ? `${share(interval[0])} … ${share(interval[1])}` : '');
+const table = (head, rows) => [`| ${head.join(' | ')} |`, `|${'---|'.repeat(head.length)}`, ...rows.map((cells) => `| ${cells.join(' | ')} |`)].join('\n');
+
+const tables = {
+  summary: ({ zeroShot, typedPhrases, retrieval, calibration, millisecondsPerFilm, timing, films, patients, modelId, backend, source }) =>
+    table(['figure', '', '95 % by patient'], [
+      ['model, backend', `${modelId}, ${backend}`, ''],
+      ['films', `${films} of ${patients} patients${source.split ? `, split “${source.split}”` : ''}`, ''],
+      [`zero-shot, mean AUC of ${zeroShot.findings} findings${zeroShot.withinStrata ? ', within strata' : ''}`, `**${share(zeroShot.meanAuc)}**`, range(zeroShot.meanAucInterval)],
+      ['the same over all pairs of films', share(zeroShot.meanAucPlain), ''],
+      ...(typedPhrases ? [['single typed phrases, mean AUC', `**${share(typedPhrases.meanAuc)}**`, range(typedPhrases.meanAucInterval)]] : []),
+      ...(typedPhrases?.sets ?? []).map(({ set, meanAuc, meanAucInterval }) => [`– ${set}`, share(meanAuc), range(meanAucInterval)]),
+      ...(retrieval
+        ? [
+            [`semantic search, NDCG@5 over ${retrieval.scored} queries`, `**${share(retrieval.ndcgAt5)}**`, range(retrieval.ndcgAt5Interval)],
+            ['– precision@5', share(retrieval.precisionAt5), range(retrieval.precisionAt5Interval)],
+            ['– perfect queries', String(retrieval.perfect), ''],
+          ]
+        : []),
+      ...(calibration ? [[`Brier skill, ${calibration.findings} findings`, share(calibration.brierSkill), range(calibration.brierSkillInterval)]] : []),
+      ...(millisecondsPerFilm === null ? [] : [['ms a film, one thread', millisecondsPerFilm.toFixed(1), `${timing.fastest.toFixed(1)} … ${timing.slowest.toFixed(1)}, load average ${timing.loadAverage[0].toFixed(1)}`]]),
+    ]),
+  zeroShot: ({ zeroShot }) =>
+    table(['finding', 'AUC', '95 % by patient', 'over all pairs', 'films that have it'], [
+      ...zeroShot.perFinding.map(({ finding, auc, aucInterval, aucPlain, positives }) => [finding.replaceAll('_', ' '), share(auc), range(aucInterval), share(aucPlain), positives]),
+      ...zeroShot.leftOut.map(({ finding, positives }) => [finding.replaceAll('_', ' '), 'left out', '', '', positives]),
+    ]),
+  groups: ({ zeroShot }) =>
+    table(['group', 'films', 'findings', 'mean AUC', '95 % by patient'], [
+      ...zeroShot.bySex.map((each) => ['sex', each]), ...zeroShot.byAge.map((each) => ['age', each]), ...zeroShot.byView.map((each) => ['view', each]),
+    ].map(([kind, { group, films, findings, meanAuc, meanAucInterval }]) => [`${kind} ${group}`, films, findings, share(meanAuc), range(meanAucInterval)])),
+  retrieval: ({ retrieval }) =>
+    table(['query', 'labels', 'films with all', 'NDCG@5', 'precision@5', ''], [
+      ...retrieval.queries.map(({ q, all, relevant, ndcgAt5, precisionAt5, perfect }) => [q, all.join(', ').replaceAll('_', ' '), relevant, share(ndcgAt5), share(precisionAt5), perfect ? 'perfect' : '']),
+      ...retrieval.notApplicable.map(({ q, all, relevant }) => [q, all.join(', '), relevant, 'n/a', 'n/a', '']),
+    ]),
+  calibration: ({ calibration }) =>
+    table(['finding', 'films that have it', 'Brier skill', 'slope', 'sensitivity (stated)', 'specificity (stated)', 'stated inside the joint interval'], calibration.perFinding.map(({ finding, positives, brierSkill, slope, slopeInterval, operatingPoint: point }) => [
+      finding.replaceAll('_', ' '), positives, share(brierSkill), `${share(slope)} (${range(slopeInterval)})`,
+      ...(point ? [`${share(point.sensitivity)} (${share(point.statedSensitivity)})`, `${share(point.specificity)} (${share(point.statedSpecificity)})`, point.statedInside ? 'yes' : '**no**'] : ['', '', '']),
+    ])),
+  words: ({ synonyms, absence }) =>
+    `${table(['pairs of phrases that mean one thing', 'pairs', 'Spearman over all films, mean', 'share of at least .8', 'overlap@50'], synonyms.sets.map(({ set, pairs, spearman, shareAtLeast08, overlapAt50 }) => [set, pairs, share(spearman), share(shareAtLeast08), share(overlapAt50)]))}\n\n${
+      table(['search', 'prevalence in the first 50', 'base rate', 'ratio'], [...absence.perFinding.map(({ q, prevalenceAt50, baseRate, ratio }) => [q, share(prevalenceAt50), share(baseRate), share(ratio)]), [`at most one half: ${absence.held} of ${absence.scored}`, '', '', share(absence.ratio)]])}`,
+  outOfDomain: ({ outOfDomain }) =>
+    table(['source', 'whose films', 'score of', 'asked', 'AUC', '95 % by patient', 'films', 'sensitivity / specificity at the card’s threshold'], outOfDomain.flatMap(({ source, people, tasks }) =>
+      tasks.map(({ finding, asks, auc, aucInterval, positives, negatives, sensitivity, specificity }) => [source, people, finding, asks, share(auc), range(aucInterval), `${positives} / ${negatives}`, `${share(sensitivity)} / ${share(specificity)}`]))),
+};
+
+const needs = { summary: ['zeroShot'], zeroShot: ['zeroShot'], groups: ['zeroShot'], retrieval: ['retrieval'], calibration: ['calibration'], words: ['synonyms', 'absence'], outOfDomain: ['outOfDomain'] };
+const page = readFileSync(values.page, 'utf8');
+const filled = page.replace(/<!-- table (\w+) -->[\s\S]*?<!-- end -->/g, (before, name) => {
+  if (!tables[name]) throw new Error(`There is no table ${name}; there are ${Object.keys(tables).join(', ')}.`);
+  if (needs[name].some((key) => !report[key])) return before;
+  return `<!-- table ${name} -->\n${tables[name](report)}\n<!-- end -->`;
+});
+writeFileSync(values.page, filled);
