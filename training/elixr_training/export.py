@@ -134,7 +134,9 @@ def complete_card(folder: Path, films: Films, training: dict, probe: dict | None
         "stratumProbe": probe or stratum_figures(reference, films, embeddings["test"]),
     }
     card["data"] = describe(films, films.rows("train"))
+    weak = [f["name"] for f in card["findings"] if f.get("reliability", {}).get("brierSkill", 1) < 0]
     card["knownFailures"] = [
+        *([f"On test the calibration does worse than always saying the prevalence (Brier skill below 0): {', '.join(weak)}."] if weak else []),
         "One effective resolution of 128 px: small nodules, fine lines and early fibrosis are mostly not resolved.",
         "Labels were mined from reports and are about 90 % right; films were read by nobody for this model.",
         "No film carries a side or a severity: texts are told apart by them, films are not. Severity is unvalidated.",
