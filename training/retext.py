@@ -1,4 +1,4 @@
-"""A new text tower under a finished image tower: `python retext.py --image ../public/models/v1 --out ../public/models/v2 --golden FILE.json`."""
+"""A new text tower under a finished image tower: `python retext.py --image ../public/models/v2 --out ../public/models/NAME --golden FILE.json`."""
 
 import argparse
 import json
