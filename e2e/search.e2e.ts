@@ -77,7 +77,7 @@ test('films are found as words are typed, by parts with and without, by filters,
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId('saved-result').getByTestId('export-csv').click()]);
     const lines = readFileSync(await download.path(), 'utf8').trim().split('\r\n');
     expect(lines).toHaveLength(13);
-    expect(lines[1]).toMatch(/^1,"[^"]+","[0-9a-f]{64}",-?[\d.]+,"","","enlarged heart","[^"]+","teaching; =heart"$/);
+    expect(lines[1]).toMatch(/^1,"[^"]+","[0-9a-f]{64}",-?[\d.]+,"","",false,"enlarged heart","[^"]+","teaching; =heart"$/);
     const [index] = await Promise.all([page.waitForEvent('download'), page.getByTestId('export-index').click()]);
     expect(readFileSync(await index.path()).subarray(0, 4).toString()).toBe('ELXE');
     await page.reload();

@@ -23,7 +23,7 @@ const backend = asked === 'wasm' || asked === 'webgpu' ? ({ backend: asked } as 
 
 const app = startApp({
   workers: connectWorkers(),
-  model: { folder: new URL(`models/${shippedModel}/`, base).href, wasmFolder: new URL('tfjs/', base).href, ...backend },
+  model: { folder: new URL(`models/${shippedModel}/`, base).href, gateFolder: new URL('models/gate/', base).href, wasmFolder: new URL('tfjs/', base).href, ...backend },
   settings: settingsStorage(),
   isolated: window.crossOriginIsolated,
 });

@@ -13,6 +13,8 @@ export async function seedFilms(page, url, folder, count) {
   await dropPaths(page, await writeFilms(folder, 1));
   const film = page.locator('[data-testid="film-item"][data-scoring="scored"]');
   await film.waitFor();
+  // What the gate says is written a moment after the scores are there.
+  await page.waitForTimeout(1000);
 
   const filmIds = [await film.getAttribute('data-film-id'), ...Array.from({ length: count - 1 }, randomId)];
   const index = join(folder, 'index');
@@ -73,6 +75,7 @@ async function seed(filmIds) {
     });
   const database = await done(indexedDB.open('elixr-web'));
   const [record] = await done(database.transaction('films').objectStore('films').getAll());
+  if (!record?.gate?.reading) throw new Error('the film was not kept with what the gate says of it');
   // Thumbnails become files of their own: more than some hundred a transaction are refused.
   const together = 200;
   for (let from = 0; from < filmIds.length; from += together) {

@@ -112,6 +112,19 @@ async function sweep(records: readonly FilmRecord[]): Promise<void> {
   for (const name of names) await removeFile(name).catch(() => undefined);
 }
 
+/** Of a film that is not kept: nothing. */
+async function changeRecord(filmId: string, change: Partial<FilmRecord>): Promise<void> {
+  const { database } = await open();
+  try {
+    const transaction = database.transaction('films', 'readwrite');
+    const record = await transaction.store.get(filmId);
+    if (record) await transaction.store.put({ ...record, ...change });
+    await transaction.done;
+  } catch (thrown) {
+    throw named(thrown);
+  }
+}
+
 const api: ArchiveApi = {
   open: async () => {
     const { database } = await open();
@@ -130,17 +143,8 @@ const api: ArchiveApi = {
       throw named(thrown);
     }
   },
-  keepMark: async ({ filmId, mark }) => {
-    const { database } = await open();
-    try {
-      const transaction = database.transaction('films', 'readwrite');
-      const record = await transaction.store.get(filmId);
-      if (record) await transaction.store.put({ ...record, mark });
-      await transaction.done;
-    } catch (thrown) {
-      throw named(thrown);
-    }
-  },
+  keepMark: ({ filmId, mark }) => changeRecord(filmId, { mark }),
+  keepGate: ({ filmId, gate }) => changeRecord(filmId, { gate }),
   readBytes: async ({ filmId }) => {
     const { database } = await open();
     const record = await database.get('films', filmId);

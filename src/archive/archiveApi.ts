@@ -6,11 +6,22 @@ import type { Notice } from '#src/image/imageApi.ts';
 import type { Classifier } from '#src/teaching/classifier.ts';
 import type { FilmLabel, LabelSet } from '#src/teaching/labelSet.ts';
 import type { StudyFacts } from '#src/image/studyFacts.ts';
+import type { GateReading } from '#src/model/gateReading.ts';
 
 /** What the reader has made of a film. */
 export interface FilmMark {
   readonly read: boolean;
   readonly flagged: boolean;
+}
+
+/** Whether a film is one for the model: what its pixels say, and what the reader decided. */
+export interface FilmGate {
+  /** Null until the model has seen the film as `correction` has it. */
+  readonly reading: GateReading | null;
+  /** True where the reader wants scores though the film was stopped. */
+  readonly anyway: boolean;
+  /** How the film is brought upright and to black air before the model sees it; null as it lies. */
+  readonly correction: { readonly turns: 0 | 1 | 2 | 3; readonly inverted: boolean } | null;
 }
 
 /** One film as kept on the device; the pixels are kept as the file's own bytes. */
@@ -31,6 +42,8 @@ export interface FilmRecord {
   readonly text: string | null;
   /** Absent until the reader has opened or marked the film. */
   readonly mark?: FilmMark;
+  /** Absent until the model has seen the film. */
+  readonly gate?: FilmGate;
 }
 
 /** What the reader said about one film. */
@@ -75,6 +88,8 @@ export type ArchiveApi = {
   readonly keep: (args: { readonly record: FilmRecord; readonly bytes: ArrayBuffer }, context: CallContext) => Promise<void>;
   /** Durable once resolved. Of a film that is not kept: nothing. */
   readonly keepMark: (args: { readonly filmId: FilmId; readonly mark: FilmMark }, context: CallContext) => Promise<void>;
+  /** As `keepMark`. */
+  readonly keepGate: (args: { readonly filmId: FilmId; readonly gate: FilmGate }, context: CallContext) => Promise<void>;
   readonly readBytes: (args: { readonly filmId: FilmId }, context: CallContext) => Promise<ArrayBuffer>;
   readonly remove: (args: { readonly filmIds: readonly FilmId[] }, context: CallContext) => Promise<void>;
   /** Of every film that has some, here or not: a film dropped again finds its annotations. */

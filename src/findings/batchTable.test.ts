@@ -11,7 +11,7 @@ const finding: CardFinding = {
 const card = { findings: [finding], contrastPrompts: ['c'] } as unknown as ModelCard;
 const one = new Float32Array([1]);
 const film: BatchFilm = {
-  filmId: 'f', fileName: '=cmd.dcm', patientId: '-1', studyDate: '20260101', viewPosition: 'PA', state: 'scored',
+  filmId: 'f', fileName: '=cmd.dcm', patientId: '-1', studyDate: '20260101', viewPosition: 'PA', state: 'scored', gate: 'passed', outside: false,
   findings: [scoreCardFinding(finding, one, new Float32Array([0.5])), scorePhrase('@sum', card, one, new Float32Array([-0.5]))],
   present: { effusion: true },
 };
@@ -27,6 +27,11 @@ describe('a row of the table', () => {
     });
     // Calibrated odds e at a prevalence of 1/5: times 4 at 1/2.
     expect(record['effusion probability']).toBeCloseTo((4 * Math.E) / (1 + 4 * Math.E), 6);
+  });
+
+  it('of a film that the gate stopped and the reader had scored anyway holds no probability', () => {
+    const record = batchRecord({ ...film, gate: 'scored anyway: cropped', outside: true }, source, {});
+    expect(record).toMatchObject({ gate: 'scored anyway: cropped', outside: true, 'effusion score': 0.5, 'effusion probability': null });
   });
 
   it('the version of the prompts changes with any of them', () => {
@@ -48,7 +53,7 @@ describe('CSV', () => {
     const csv = csvOf([batchRecord({ ...film, findings: [] }, source, {}), batchRecord(film, source, {})]);
     const lines = csv.replace('\uFEFF', '').trimEnd().split('\r\n');
     expect(lines).toHaveLength(3);
-    expect(new Set(lines.map((line) => line.split(',').length))).toEqual(new Set([10 + 12]));
+    expect(new Set(lines.map((line) => line.split(',').length))).toEqual(new Set([12 + 12]));
     expect(lines[1]).toContain("'=cmd.dcm,'-1,");
     expect(lines[0]).toContain('phrase:@sum score');
   });

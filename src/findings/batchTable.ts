@@ -10,6 +10,10 @@ export interface BatchFilm {
   readonly studyDate: string;
   readonly viewPosition: string;
   readonly state: string;
+  /** Whether the film passed the gate, in words. */
+  readonly gate: string;
+  /** True where it did not and was scored anyway: no probability holds. */
+  readonly outside: boolean;
   /** Empty where the film has no scores. */
   readonly findings: readonly Finding[];
   /** Finding's id → what the reader said. */
@@ -35,13 +39,14 @@ export function promptsVersion({ findings, contrastPrompts }: Pick<ModelCard, 'f
 /** A row of the export: the film, what made the scores, then each finding with its operating point and prevalence. */
 export function batchRecord(film: BatchFilm, source: BatchSource, prevalences: Readonly<Record<string, number>>): Readonly<Record<string, string | number | boolean | null>> {
   const { findings, present, ...facts } = film;
+  const { outside } = film;
   const record: Record<string, string | number | boolean | null> = { ...facts, ...source };
   for (const { id, score, probability, basis, operatingPoint, standing } of findings) {
     const prevalence = basis ? (prevalences[id] ?? basis.prevalence) : null;
     record[`${id} score`] = score;
     record[`${id} operating point`] = operatingPoint?.threshold ?? null;
     record[`${id} standing`] = standing;
-    record[`${id} probability`] = probability !== null && basis && prevalence !== null ? atPrevalence(probability, basis.prevalence, prevalence) : null;
+    record[`${id} probability`] = !outside && probability !== null && basis && prevalence !== null ? atPrevalence(probability, basis.prevalence, prevalence) : null;
     record[`${id} prevalence`] = prevalence;
     record[`${id} reader`] = present[id] ?? null;
   }

@@ -57,4 +57,12 @@ export type NotAsked =
   | 'lateralView'
   | 'colourImage'
   | 'notAnImage'
-  | 'tooSmall';
+  | 'tooSmall'
+  /** By Patient's Age (0010,1010) or birth date. */
+  | 'childByTag'
+  /** By the gate, from the pixels. */
+  | 'otherPicture'
+  | 'invertedGrey'
+  | 'turnedFilm'
+  | 'croppedFilm'
+  | 'childByPixels';

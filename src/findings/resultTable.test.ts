@@ -4,11 +4,11 @@ import { parseQuery } from '#src/findings/parseQuery.ts';
 import { toCsv, toJson, type ResultTable } from '#src/findings/resultTable.ts';
 import { suggest } from '#src/findings/vocabulary.ts';
 
-const row = { rank: 1, fileName: 'a.dcm', filmId: 'f', score: -0.25, earnedBy: 'effusion', mark: '' } as const;
+const row = { rank: 1, fileName: 'a.dcm', filmId: 'f', score: -0.25, earnedBy: 'effusion', mark: '', outsideDomain: false } as const;
 const table: ResultTable = { query: 'effusion', modelId: 'v0', tags: ['a', 'b'], rows: [row] };
 
 it('writes a table that other programs read', () => {
-  expect(toCsv(table)).toBe('rank,file,film,score,earned by,mark,query,model,tags\r\n1,"a.dcm","f",-0.25,"effusion","","effusion","v0","a; b"\r\n');
+  expect(toCsv(table)).toBe('rank,file,film,score,earned by,mark,outside domain,query,model,tags\r\n1,"a.dcm","f",-0.25,"effusion","",false,"effusion","v0","a; b"\r\n');
   expect(JSON.parse(toJson(table))).toMatchObject({ version: 1, rows: [{ score: -0.25 }] });
 });
 

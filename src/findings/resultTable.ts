@@ -6,6 +6,8 @@ export interface ResultRow {
   readonly score: number | null;
   readonly earnedBy: string;
   readonly mark: 'right' | 'wrong' | '';
+  /** True for a film that the gate stopped and the reader had scored anyway. */
+  readonly outsideDomain: boolean;
 }
 
 export interface ResultTable {
@@ -21,9 +23,9 @@ export interface ResultTable {
  */
 export function toCsv({ query, modelId, tags, rows }: ResultTable): string {
   const text = (value: string): string => `"${(/^[=+\-@\t\r]/.test(value) ? `'${value}` : value).replaceAll('"', '""')}"`;
-  const head = ['rank', 'file', 'film', 'score', 'earned by', 'mark', 'query', 'model', 'tags'];
-  const lines = rows.map(({ rank, fileName, filmId, score, earnedBy, mark }) =>
-    [rank, text(fileName), text(filmId), score ?? '', text(earnedBy), text(mark), text(query), text(modelId), text(tags.join('; '))].join(','),
+  const head = ['rank', 'file', 'film', 'score', 'earned by', 'mark', 'outside domain', 'query', 'model', 'tags'];
+  const lines = rows.map(({ rank, fileName, filmId, score, earnedBy, mark, outsideDomain }) =>
+    [rank, text(fileName), text(filmId), score ?? '', text(earnedBy), text(mark), outsideDomain, text(query), text(modelId), text(tags.join('; '))].join(','),
   );
   return `${[head.join(','), ...lines].join('\r\n')}\r\n`;
 }

@@ -1,4 +1,5 @@
 import type { StudyFacts } from '#src/image/studyFacts.ts';
+import { ageInYears } from '#src/findings/filmFilter.ts';
 import type { NotAsked } from '#src/findings/finding.ts';
 
 /** Modality (0008,0060) values of projection radiography; a DICOM file of another one is no chest film. */
@@ -12,6 +13,9 @@ const lateralViews = new Set(['LL', 'RL', 'LAT', 'LATERAL', 'LLD', 'RLD', 'LLO',
 
 /** Below this side, in px, a film shows less than half of what the model was trained on. */
 const smallestSide = 64;
+
+/** Below this age, in years, the model was neither trained nor measured. */
+const youngest = 12;
 
 /** What of the pixels decides whether the model is asked. */
 export interface FrameFacts {
@@ -31,6 +35,8 @@ export function whyNotAsked(facts: StudyFacts, frame: FrameFacts): NotAsked | nu
   if (!radiographModalities.has(upper(facts.modality))) return 'otherModality';
   if (!chestBodyParts.has(upper(facts.bodyPartExamined))) return 'otherBodyPart';
   if (lateralViews.has(upper(facts.viewPosition))) return 'lateralView';
+  const age = ageInYears(facts);
+  if (age !== null && age < youngest) return 'childByTag';
   return null;
 }
 

@@ -3,13 +3,16 @@ import { AppError, throwIfAborted, toAppError } from '#src/lib/appError.ts';
 import { startWasm, startWebGpu, type WasmBackend, type WebGpuBackend } from '#src/model/chooseBackend.ts';
 import { fetchModelCard } from '#src/model/fetchModelCard.ts';
 import { fetchWeights } from '#src/model/fetchWeights.ts';
+import { fetchGateCard, type GateCard } from '#src/model/gateCard.ts';
+import { createGateTower, type GateTower } from '#src/model/gateTower.ts';
 import { createImageTower, pool, type ImageTower } from '#src/model/imageTower.ts';
 import type { LoadModel, LoadProgress, ModelApi, ModelStatus } from '#src/model/modelApi.ts';
 import type { ModelCard } from '#src/model/modelCard.ts';
-import { preprocess } from '#src/model/preprocess.ts';
+import { effectiveGrey, networkInput, preprocess } from '#src/model/preprocess.ts';
 import { parseSafetensors } from '#src/model/safetensors.ts';
 import { cosine, selfTestFilm, type SelfTest } from '#src/model/selfTest.ts';
 import { createTextTower, type TextTower } from '#src/model/textTower.ts';
+import { turnSquare } from '#src/model/turnSquare.ts';
 import { createTokenizer, type Tokenizer } from '#src/model/tokenizer.ts';
 
 /** A backend that strays further from the reference's answer is not used. */
@@ -22,8 +25,14 @@ interface Running {
   readonly card: ModelCard;
   readonly backend: WasmBackend | WebGpuBackend;
   readonly imageTower: ImageTower;
+  readonly gate: Gate | null;
   readonly status: ModelStatus;
   text: Promise<{ readonly tower: TextTower; readonly tokenizer: Tokenizer }> | undefined;
+}
+
+interface Gate {
+  readonly card: GateCard;
+  readonly tower: GateTower;
 }
 
 /** The model worker's api: one model, on one backend at a time. */
@@ -31,6 +40,12 @@ export function createModel(): ModelApi {
   let running: Running | undefined;
   let loading: Promise<ModelStatus> | undefined;
   let recovering: Promise<ModelStatus> | undefined;
+
+  const fetchGate = async (folder: string, signal: AbortSignal) => {
+    const card = await fetchGateCard(folder);
+    const { file, sha256 } = card.image;
+    return { card, weights: await fetchWeights({ url: new URL(file, folder).href, sha256, signal, onProgress: () => undefined }) };
+  };
 
   const imageWeights = (where: LoadModel, card: ModelCard, report: Report, signal: AbortSignal) =>
     fetchWeights({
@@ -41,9 +56,10 @@ export function createModel(): ModelApi {
     });
 
   /** Builds the towers on the running backend and proves them by the stored answer. */
-  const prove = async (where: LoadModel, card: ModelCard, weights: ArrayBuffer, report: Report) => {
+  const prove = async (where: LoadModel, card: ModelCard, weights: ArrayBuffer, fetched: Awaited<ReturnType<typeof fetchGate>> | null, report: Report) => {
     report({ stage: 'selfTest', fraction: 0, cached: true });
     const imageTower = createImageTower(card, parseSafetensors(weights, card.image.file));
+    const gate = fetched && { card: fetched.card, tower: createGateTower(fetched.card, parseSafetensors(fetched.weights, fetched.card.image.file)) };
     try {
       const test = await fetchSelfTest(where.folder);
       const input = preprocess(selfTestFilm(test), card.effectiveResolution, card.inputSize);
@@ -51,9 +67,11 @@ export function createModel(): ModelApi {
       if (!(selfTestCosine >= selfTestLimit)) {
         throw new AppError('SelfTestFailed', 'the backend computes something else than the reference', { facts: { cosine: selfTestCosine } });
       }
-      return { imageTower, selfTestCosine };
+      await gate?.tower.prove(effectiveGrey(selfTestFilm(test), gate.card.inputSize));
+      return { imageTower, gate, selfTestCosine };
     } catch (thrown) {
       imageTower.dispose();
+      gate?.tower.dispose();
       throw thrown;
     }
   };
@@ -61,14 +79,14 @@ export function createModel(): ModelApi {
   const start = async (where: LoadModel, report: Report, signal: AbortSignal, gpuLost: boolean): Promise<ModelStatus> => {
     report({ stage: 'card', fraction: 0, cached: false });
     const card = await fetchModelCard(where.folder);
-    const weights = await imageWeights(where, card, report, signal);
+    const [weights, fetched] = await Promise.all([imageWeights(where, card, report, signal), where.gateFolder ? fetchGate(where.gateFolder, signal) : null]);
     throwIfAborted(signal);
     let webGpuRefused: ModelStatus['webGpuRefused'] = gpuLost ? 'GpuLost' : null;
-    let started: { backend: WasmBackend | WebGpuBackend; imageTower: ImageTower; selfTestCosine: number } | undefined;
+    let started: { backend: WasmBackend | WebGpuBackend; imageTower: ImageTower; gate: Gate | null; selfTestCosine: number } | undefined;
     if (!gpuLost && where.backend !== 'wasm') {
       try {
         const backend = await startWebGpu(where.backend === 'webgpu');
-        started = { backend, ...(await prove(where, card, weights, report)) };
+        started = { backend, ...(await prove(where, card, weights, fetched, report)) };
       } catch (thrown) {
         const { kind } = toAppError(thrown);
         if (where.backend === 'webgpu' || kind === 'ModelCorrupt' || kind === 'ModelMissing') throw thrown;
@@ -77,9 +95,9 @@ export function createModel(): ModelApi {
     }
     if (!started) {
       const backend = await startWasm(where.wasmFolder);
-      started = { backend, ...(await prove(where, card, weights, report)) };
+      started = { backend, ...(await prove(where, card, weights, fetched, report)) };
     }
-    const { backend, imageTower, selfTestCosine } = started;
+    const { backend, imageTower, gate, selfTestCosine } = started;
     const status: ModelStatus = {
       card,
       backend: backend.name,
@@ -88,8 +106,9 @@ export function createModel(): ModelApi {
       webGpuRefused,
       selfTestCosine,
       crossOriginIsolated: globalThis.crossOriginIsolated,
+      gateId: gate?.card.id ?? null,
     };
-    running = { where, card, backend, imageTower, status, text: undefined };
+    running = { where, card, backend, imageTower, gate, status, text: undefined };
     return status;
   };
 
@@ -155,10 +174,14 @@ export function createModel(): ModelApi {
     },
     status: async () => ready().status,
     embedImage: (image, { signal }) =>
-      guarded(async ({ card, imageTower }) => {
-        const input = preprocess(image, card.effectiveResolution, card.inputSize);
+      guarded(async ({ card, imageTower, gate }) => {
+        const { effectiveResolution, inputSize } = card;
+        const { turns = 0 } = image;
+        const greyOf = (side: number): Float32Array => turnSquare(effectiveGrey(image, side), side, 1, turns);
+        const grey = greyOf(effectiveResolution);
         throwIfAborted(signal);
-        const tokens = await imageTower.tokens(input);
+        const reading = gate && (await gate.tower.read(gate.card.inputSize === effectiveResolution ? grey : greyOf(gate.card.inputSize)));
+        const tokens = turnSquare(await imageTower.tokens(networkInput(grey, effectiveResolution, inputSize)), card.tokenGrid[0], card.embeddingSize, -turns);
         return {
           modelId: card.id,
           preprocessingVersion: card.preprocessing.version,
@@ -166,6 +189,7 @@ export function createModel(): ModelApi {
           tokens,
           tokenRows: card.tokenGrid[0],
           tokenColumns: card.tokenGrid[1],
+          gate: reading,
         };
       }),
     embedTexts: ({ texts }, { signal, progress }) =>

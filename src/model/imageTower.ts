@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { AppError } from '#src/lib/appError.ts';
 import { addGrids, meanWithMirrored, mirror } from '#src/model/addGrids.ts';
-import type { ModelCard } from '#src/model/modelCard.ts';
+import type { TowerCard } from '#src/model/modelCard.ts';
 import type { StoredTensor } from '#src/model/safetensors.ts';
 
 export interface ImageTower {
@@ -20,7 +20,7 @@ interface Convolution {
  * cell; where the card names a fine head, the same on an earlier block's finer grid, and both add up. Every step is a fused
  * convolution, which is where tfjs WASM is fast.
  */
-export function createImageTower(card: ModelCard, tensors: ReadonlyMap<string, StoredTensor>): ImageTower {
+export function createImageTower(card: TowerCard, tensors: ReadonlyMap<string, StoredTensor>): ImageTower {
   const kept: tf.Tensor[] = [];
   const load = <T extends tf.Tensor>(name: string): T => {
     const stored = tensors.get(name);

@@ -1,6 +1,7 @@
 import type { CallContext } from '#src/lib/rpc.ts';
 import type { GrayImage } from '#src/image/grayImage.ts';
 import type { Embedding, TextEmbedding } from '#src/model/embedding.ts';
+import type { GateReading } from '#src/model/gateReading.ts';
 import type { ModelCard } from '#src/model/modelCard.ts';
 
 export type BackendName = 'webgpu' | 'wasm';
@@ -10,8 +11,21 @@ export interface LoadModel {
   readonly folder: string;
   /** Folder of the tfjs wasm binaries, ending in "/", same origin, absolute URL. */
   readonly wasmFolder: string;
+  /** Folder of the gate, ending in "/", same origin, absolute URL. Without one, films are embedded unasked. */
+  readonly gateFolder?: string;
   /** Forces a backend; by default WebGPU where an adapter passes the self-test, else WASM. */
   readonly backend?: BackendName;
+}
+
+/** A film as it lies in its file, and what the model has to do before it looks. */
+export interface FilmForModel extends GrayImage {
+  /** Quarter turns clockwise that bring it upright; the tokens come back as the film lies. */
+  readonly turns?: 0 | 1 | 2 | 3;
+}
+
+/** A film's embedding, and what the gate says of its pixels; null where none was loaded. */
+export interface EmbeddedFilm extends Embedding {
+  readonly gate: GateReading | null;
 }
 
 /** Reported while loading: `fraction` of the bytes of the stage, 0 … 1. */
@@ -34,6 +48,8 @@ export interface ModelStatus {
   /** Cosine of the golden film's embedding with the stored answer. */
   readonly selfTestCosine: number;
   readonly crossOriginIsolated: boolean;
+  /** Null where no gate was loaded. */
+  readonly gateId: string | null;
 }
 
 /**
@@ -44,7 +60,7 @@ export type ModelApi = {
   /** Idempotent: a second call answers with the running model's status. Progress: `LoadProgress`. */
   readonly load: (model: LoadModel, context: CallContext) => Promise<ModelStatus>;
   readonly status: (args: Record<string, never>, context: CallContext) => Promise<ModelStatus>;
-  readonly embedImage: (image: GrayImage, context: CallContext) => Promise<Embedding>;
+  readonly embedImage: (image: FilmForModel, context: CallContext) => Promise<EmbeddedFilm>;
   /** One vector a phrase, in the order asked. */
   readonly embedTexts: (args: { readonly texts: readonly string[] }, context: CallContext) => Promise<TextEmbedding[]>;
 };

@@ -1,14 +1,9 @@
-/** `public/models/<id>/card.json`, as far as the app reads it. */
-export interface ModelCard {
-  readonly id: string;
-  readonly license: string;
-  /** Side in px that every film is brought to before the network's own resize. */
-  readonly effectiveResolution: number;
+/** What an image tower is built by. */
+export interface TowerCard {
   /** Side in px of the network's input. */
   readonly inputSize: number;
   readonly embeddingSize: number;
   readonly tokenGrid: readonly [rows: number, columns: number];
-  readonly preprocessing: { readonly version: number; readonly steps: readonly string[] };
   readonly image: {
     readonly file: string;
     readonly sha256: string;
@@ -21,6 +16,15 @@ export interface ModelCard {
     /** Tokens are the mean of the film's and of its mirror image's, mirrored back: a mirrored film gives mirrored tokens. */
     readonly mirrored?: boolean;
   };
+}
+
+/** `public/models/<id>/card.json`, as far as the app reads it. */
+export interface ModelCard extends TowerCard {
+  readonly id: string;
+  readonly license: string;
+  /** Side in px that every film is brought to before the network's own resize. */
+  readonly effectiveResolution: number;
+  readonly preprocessing: { readonly version: number; readonly steps: readonly string[] };
   readonly text: {
     readonly file: string;
     readonly sha256: string;

@@ -2,19 +2,27 @@ import { defaultVoi, displayGrey, greyTable } from '#src/image/displayGrey.ts';
 import type { GrayImage } from '#src/image/grayImage.ts';
 
 /**
- * The model's input from a film (preprocessing version 1 of the model card), `inputSize`² float32, row-major: display
- * grey in the film's default window → padded with black to a square, centred, the odd row or column at the end → exact
- * area average to `effectiveResolution`² (bilinear where the side is smaller) → bilinear to `inputSize`², half-pixel
- * centres, edges clamped → minus the mean, divided by the sample standard deviation + 0.001.
+ * The model's input from a film (preprocessing version 1 of the model card), `inputSize`² float32, row-major: what
+ * `effectiveGrey` gives → bilinear to `inputSize`², half-pixel centres, edges clamped → minus the mean, divided by the sample
+ * standard deviation + 0.001.
+ */
+export function preprocess(image: GrayImage, effectiveResolution: number, inputSize: number): Float32Array {
+  return networkInput(effectiveGrey(image, effectiveResolution), effectiveResolution, inputSize);
+}
+
+/**
+ * Display grey in the film's default window, 0 … 1 → padded with black to a square, centred, the odd row or column at the end →
+ * exact area average to `size`² (bilinear where the side is smaller).
  *
  * One effective resolution for every film, because sharpness betrays where a film comes from.
  */
-export function preprocess(image: GrayImage, effectiveResolution: number, inputSize: number): Float32Array {
+export function effectiveGrey(image: GrayImage, size: number): Float32Array {
   const side = Math.max(image.columns, image.rows);
-  const effective =
-    side >= effectiveResolution
-      ? areaAverage(image, side, effectiveResolution)
-      : bilinear(paddedGrey(image, side), side, effectiveResolution);
+  return side >= size ? areaAverage(image, side, size) : bilinear(paddedGrey(image, side), side, size);
+}
+
+/** The last two steps of `preprocess`. */
+export function networkInput(effective: Float32Array, effectiveResolution: number, inputSize: number): Float32Array {
   return normalised(bilinear(effective, effectiveResolution, inputSize));
 }
 
@@ -116,7 +124,8 @@ export function bilinear(source: Float32Array, from: number, to: number): Float3
   return result;
 }
 
-function normalised(values: Float32Array): Float32Array {
+/** Minus the mean, divided by the sample standard deviation + 0.001. */
+export function normalised(values: Float32Array): Float32Array {
   let sum = 0;
   for (const value of values) sum += value;
   const mean = sum / values.length;

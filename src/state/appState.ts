@@ -8,6 +8,7 @@ import type { Finding, NotAsked } from '#src/findings/finding.ts';
 import type { Notice } from '#src/image/imageApi.ts';
 import type { Dialect, RequestPreview } from '#src/llm/endpoint.ts';
 import type { LoadProgress, ModelStatus } from '#src/model/modelApi.ts';
+import type { GatingActions } from '#src/state/gating.ts';
 import type { WorkshopActions, WorkshopState } from '#src/state/workshopState.ts';
 import type { TeachingActions, TeachingState } from '#src/state/teachingState.ts';
 import type { WeighingActions, WeighingState } from '#src/state/weighingState.ts';
@@ -219,7 +220,7 @@ export interface IncomingFile {
 }
 
 /** All that the UI can do. Each returns at once or resolves when done; none rejects: failures land in the state. */
-export interface AppActions extends WeighingActions, WorkshopActions, TeachingActions {
+export interface AppActions extends WeighingActions, WorkshopActions, TeachingActions, GatingActions {
   readonly acceptNotice: () => void;
   readonly takeIn: (files: readonly IncomingFile[]) => Promise<void>;
   readonly cancelIntake: () => void;

@@ -4,6 +4,7 @@ import type { FilmRecord } from '#src/archive/archiveApi.ts';
 import type { Notice } from '#src/image/imageApi.ts';
 import type { Failure, Film, FilmScoring, IntakeLine, IntakeStatus } from '#src/state/appState.ts';
 import type { AppStore } from '#src/state/appStore.ts';
+import { stopOf } from '#src/state/filmGate.ts';
 import { revokeThumbnail } from '#src/state/thumbnailUrl.ts';
 
 /** `thrown` as the data that the wording needs. */
@@ -14,11 +15,8 @@ export function failureOf(thrown: unknown): Failure {
 
 /** `record` as a film that nobody has scored yet. */
 export function filmOf(record: FilmRecord, kept: boolean): Film {
-  return {
-    record,
-    kept,
-    scoring: record.kind === 'film' ? { stage: 'waiting' } : { stage: 'notAsked', reason: 'notAnImage' },
-  };
+  const reason = record.kind === 'film' ? stopOf(record) : 'notAnImage';
+  return { record, kept, scoring: reason ? { stage: 'notAsked', reason } : { stage: 'waiting' } };
 }
 
 export function addFilms(store: AppStore, added: readonly Film[]): void {

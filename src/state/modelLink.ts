@@ -1,8 +1,7 @@
 import { toAppError } from '#src/lib/appError.ts';
 import type { Remote } from '#src/lib/rpc.ts';
-import type { GrayImage } from '#src/image/grayImage.ts';
-import type { Embedding, TextEmbedding } from '#src/model/embedding.ts';
-import type { LoadModel, LoadProgress, ModelApi, ModelStatus } from '#src/model/modelApi.ts';
+import type { TextEmbedding } from '#src/model/embedding.ts';
+import type { EmbeddedFilm, FilmForModel, LoadModel, LoadProgress, ModelApi, ModelStatus } from '#src/model/modelApi.ts';
 import { failureOf } from '#src/state/changes.ts';
 import type { AppStore } from '#src/state/appStore.ts';
 
@@ -12,7 +11,7 @@ export interface ModelLink {
   readonly ready: () => Promise<ModelStatus>;
   /** Lets the next call try to load again. */
   readonly forgetFailure: () => void;
-  readonly embedImage: (image: GrayImage) => Promise<Embedding>;
+  readonly embedImage: (image: FilmForModel) => Promise<EmbeddedFilm>;
   readonly embedTexts: (texts: readonly string[], signal?: AbortSignal) => Promise<readonly TextEmbedding[]>;
 }
 

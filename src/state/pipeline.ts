@@ -1,13 +1,13 @@
 import { AppError, throwIfAborted } from '#src/lib/appError.ts';
 import type { FilmId } from '#src/lib/brand.ts';
-import { whyNotAsked } from '#src/findings/whyNotAsked.ts';
 import type { Decoded, Preview } from '#src/image/imageApi.ts';
-import type { FilmRecord } from '#src/archive/archiveApi.ts';
+import type { FilmGate, FilmRecord } from '#src/archive/archiveApi.ts';
 import type { IncomingFile, IntakeLine } from '#src/state/appState.ts';
 import type { AppStore } from '#src/state/appStore.ts';
 import { addFilms, addLines, changeFilms, failureOf, filmOf, forgetFilms, orderLines, setLine, setScoring } from '#src/state/changes.ts';
 import { startDecoding, type Decoding } from '#src/state/decodeAhead.ts';
 import { directoriesFirst, inDirectoryOrder } from '#src/state/directoryOrder.ts';
+import { asCorrected, stopOf, unread } from '#src/state/filmGate.ts';
 import type { ModelLink } from '#src/state/modelLink.ts';
 import type { PixelCache } from '#src/state/pixelCache.ts';
 import { readIncoming, type Incoming } from '#src/state/readIncoming.ts';
@@ -92,8 +92,9 @@ export function createPipeline({ store, workers, pixels, heldBytes, link, scorin
       await workers.archive.keep({ record, bytes });
       heldBytes.delete(filmId);
       // Opened or marked while it was being written.
-      const mark = store.getState().films.get(filmId)?.record.mark;
+      const { mark, gate } = store.getState().films.get(filmId)?.record ?? {};
       if (mark) await workers.archive.keepMark({ filmId, mark });
+      if (gate) await workers.archive.keepGate({ filmId, gate });
       if (isHere(filmId)) changeFilms(store, new Map([[filmId, { kept: true }]]));
       else await workers.archive.remove({ filmIds: [filmId] });
     } catch (thrown) {
@@ -102,21 +103,41 @@ export function createPipeline({ store, workers, pixels, heldBytes, link, scorin
     }
   };
 
+  /** Notes what the gate says of a film; true where the film may have scores. */
+  const admit = async (filmId: FilmId, reading: FilmGate['reading']): Promise<boolean> => {
+    const film = store.getState().films.get(filmId);
+    if (!film) return false;
+    const record = reading ? { ...film.record, gate: { ...(film.record.gate ?? unread), reading } } : film.record;
+    const reason = stopOf(record);
+    changeFilms(store, new Map([[filmId, { record, ...(reason ? { scoring: { stage: 'notAsked', reason } } : {}) }]]));
+    if (record.gate && film.kept) await workers.archive.keepGate({ filmId, gate: record.gate }).catch((thrown: unknown) => store.setState({ failure: failureOf(thrown) }));
+    return reason === null;
+  };
+
   const embed = async (filmId: FilmId): Promise<void> => {
     const film = store.getState().films.get(filmId);
-    if (film?.record.kind !== 'film' || scoring.has(filmId)) return;
+    if (film?.record.kind !== 'film') return;
     const { record } = film;
-    const reason = whyNotAsked(record.facts, { ...record, colour: record.notices.includes('colour') });
-    if (reason) {
-      setScoring(store, filmId, { stage: 'notAsked', reason });
+    const known = scoring.has(filmId);
+    const byTags = stopOf({ ...record, gate: { ...(record.gate ?? unread), reading: null } });
+    if (byTags) {
+      setScoring(store, filmId, { stage: 'notAsked', reason: byTags });
       return;
     }
-    await unpaused();
-    if (!isHere(filmId)) return;
     try {
-      setScoring(store, filmId, { stage: 'embedding' });
-      const embedding = await link.embedImage(await pixels.forModel(filmId));
+      if (known && isChecked(record, (await link.ready()).gateId)) return;
+      await unpaused();
       if (!isHere(filmId)) return;
+      if (!known) setScoring(store, filmId, { stage: 'embedding' });
+      const { gate, ...embedding } = await link.embedImage(asCorrected(await pixels.forModel(filmId), record.gate?.correction));
+      if (!(await admit(filmId, gate))) {
+        if (known) {
+          scoring.forget(new Set([filmId]));
+          await workers.search.remove({ filmIds: [filmId] });
+        }
+        return;
+      }
+      if (known) return;
       scoring.hold(new Map([[filmId, embedding.pooled]]));
       try {
         await workers.search.add({ filmId, embedding });
@@ -273,6 +294,11 @@ export function createPipeline({ store, workers, pixels, heldBytes, link, scorin
       }
     },
   };
+}
+
+/** Whether the running gate has seen the film; without a gate there is nothing to see to. */
+export function isChecked({ gate }: FilmRecord, gateId: string | null): boolean {
+  return gateId === null || gate?.reading?.gateId === gateId;
 }
 
 function recordOf(fileName: string, decoded: Shown): FilmRecord {

@@ -6,10 +6,11 @@ import { toCsv, toJson } from '#src/findings/resultTable.ts';
 import { dotProduct } from '#src/findings/zeroShot.ts';
 import type { ModelCard } from '#src/model/modelCard.ts';
 import type { Hit } from '#src/search/searchIndex.ts';
-import type { AppActions, Mark, ResultSet, SearchHit, SearchPart, SearchSubject } from '#src/state/appState.ts';
+import type { AppActions, Film, Mark, ResultSet, SearchHit, SearchPart, SearchSubject } from '#src/state/appState.ts';
 import type { AppStore } from '#src/state/appStore.ts';
 import { failureOf } from '#src/state/changes.ts';
 import { composeSearch, type ComposedSearch } from '#src/state/composeSearch.ts';
+import { outsideOf } from '#src/state/filmGate.ts';
 import type { PhraseBook } from '#src/state/phraseBook.ts';
 import { remembering, writeSearches } from '#src/state/savedSearches.ts';
 import type { Scoring } from '#src/state/scoring.ts';
@@ -168,6 +169,7 @@ export function createSearching({ store, search, phraseBook, scoring, card, stor
         score,
         earnedBy: name === undefined ? earnedBy(filmId) : '',
         mark: mark ?? ('' as const),
+        outsideDomain: isOutside(films.get(filmId)),
       }));
       const table = { query: set.query, modelId: model.stage === 'ready' ? model.status.card.id : '', tags: set.tags, rows };
       return format === 'csv' ? new Blob([toCsv(table)], { type: 'text/csv' }) : new Blob([toJson(table)], { type: 'application/json' });
@@ -208,4 +210,8 @@ function mostGiving(scaled: ComposedSearch['scaled'], pooled: Float32Array | und
   if (!pooled) return null;
   const given = contributions(scaled, pooled);
   return given.indexOf(Math.max(...given));
+}
+
+function isOutside(film: Film | undefined): boolean {
+  return film !== undefined && outsideOf(film) !== null;
 }

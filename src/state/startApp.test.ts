@@ -9,7 +9,7 @@ import type { Decoded } from '#src/image/imageApi.ts';
 import type { StudyFacts } from '#src/image/studyFacts.ts';
 import type { Embedding } from '#src/model/embedding.ts';
 import type { ModelCard } from '#src/model/modelCard.ts';
-import type { ModelStatus } from '#src/model/modelApi.ts';
+import type { EmbeddedFilm, ModelStatus } from '#src/model/modelApi.ts';
 import { startApp } from '#src/state/startApp.ts';
 import type { IncomingFile } from '#src/state/appState.ts';
 import type { Workers } from '#src/state/workers.ts';
@@ -34,7 +34,7 @@ const card = {
 
 vi.mock('#src/model/fetchModelCard.ts', () => ({ fetchModelCard: async () => card }));
 
-const facts = { fileKind: 'dicom', modality: 'DX', bodyPartExamined: 'CHEST', viewPosition: 'PA' } as StudyFacts;
+const facts = { fileKind: 'dicom', modality: 'DX', bodyPartExamined: 'CHEST', viewPosition: 'PA', patientAge: '', patientBirthDate: '', studyDate: '' } as StudyFacts;
 const idOf = (digit: string): FilmId => filmId(digit.repeat(64));
 
 /** A file whose one byte is a hex digit: 'e' is empty, 'c' crashes nothing but is corrupt, all others are films. */
@@ -69,7 +69,7 @@ function fakeWorkers() {
   const texts = new Map<string, Float32Array>();
   const annotations = new Map<FilmId, FilmAnnotations>();
   const judgements = new Map<FilmId, FilmJudgement>();
-  const status = { card, backend: 'wasm', threads: 1 } as unknown as ModelStatus;
+  const status = { card, backend: 'wasm', threads: 1, gateId: null } as unknown as ModelStatus;
   const workers = {
     image: {
       decode: vi.fn(async ({ bytes }: { bytes: ArrayBuffer }, _options?: CallOptions): Promise<Decoded> => {
@@ -94,6 +94,7 @@ function fakeWorkers() {
       readAnnotations: vi.fn(async () => [...annotations.values()]),
       keepAnnotations: vi.fn(async ({ film }: { film: FilmAnnotations }) => void annotations.set(film.filmId, film)),
       keepMark: vi.fn(async () => undefined),
+      keepGate: vi.fn(async () => undefined),
       readViews: vi.fn(async () => []),
       keepView: vi.fn(async () => undefined),
       readJudgements: vi.fn(async () => [...judgements.values()]),
@@ -117,13 +118,14 @@ function fakeWorkers() {
     model: {
       load: vi.fn(async () => status),
       status: vi.fn(async () => status),
-      embedImage: vi.fn(async (): Promise<Embedding> => ({
+      embedImage: vi.fn(async (): Promise<EmbeddedFilm> => ({
         modelId: card.id,
         preprocessingVersion: 1,
         pooled: new Float32Array([0.6, 0.8]),
         tokens: new Float32Array(2),
         tokenRows: 1,
         tokenColumns: 1,
+        gate: null,
       })),
       embedTexts: vi.fn(async ({ texts: asked }: { texts: readonly string[] }) =>
         asked.map((text) => ({ modelId: card.id, text, vector: vectorOf(text) }))),
@@ -388,7 +390,7 @@ describe('removing', () => {
     await app.started;
     fake.workers.model.embedImage.mockImplementationOnce(async () => {
       await app.actions.removeFilm(idOf('1'));
-      return { modelId: card.id, preprocessingVersion: 1, pooled: new Float32Array(2), tokens: new Float32Array(2), tokenRows: 1, tokenColumns: 1 };
+      return { modelId: card.id, preprocessingVersion: 1, pooled: new Float32Array(2), tokens: new Float32Array(2), tokenRows: 1, tokenColumns: 1, gate: null };
     });
     await app.actions.takeIn([file('1')]);
     expect([app.store.getState().films.size, fake.records.size, fake.index.size]).toEqual([0, 0, 0]);

@@ -7,16 +7,17 @@ import { fetchModelCard } from '#src/model/fetchModelCard.ts';
 import type { ModelCard } from '#src/model/modelCard.ts';
 import type { LoadModel } from '#src/model/modelApi.ts';
 import { sampleFileNames } from '#src/phantom/sampleFileNames.ts';
-import type { AppActions, AppState } from '#src/state/appState.ts';
+import type { AppActions, AppState, Film } from '#src/state/appState.ts';
 import { createAnnotating } from '#src/state/annotating.ts';
 import { createAppStore, type AppStore } from '#src/state/appStore.ts';
 import { createAsking } from '#src/state/asking.ts';
 import { addFilms, failureOf, filmOf, forgetFilms } from '#src/state/changes.ts';
 import { createFilmPixels, type PixelsOf } from '#src/state/filmPixels.ts';
+import { createGating } from '#src/state/gating.ts';
 import { createListing } from '#src/state/listing.ts';
 import { createModelLink } from '#src/state/modelLink.ts';
 import { createPhraseBook } from '#src/state/phraseBook.ts';
-import { createPipeline } from '#src/state/pipeline.ts';
+import { createPipeline, isChecked } from '#src/state/pipeline.ts';
 import { createReading } from '#src/state/reading.ts';
 import { readSearches, writeSearches } from '#src/state/savedSearches.ts';
 import { createScoring } from '#src/state/scoring.ts';
@@ -111,10 +112,7 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
     if (orphans.length > 0) await workers.search.remove({ filmIds: orphans });
   };
 
-  const waitingFilms = (): FilmId[] =>
-    [...store.getState().films.values()]
-      .filter(({ scoring: { stage } }) => stage === 'waiting' || stage === 'failed')
-      .map(({ record }) => record.filmId);
+  const filmsThat = (ask: (film: Film) => boolean): FilmId[] => [...store.getState().films.values()].filter(ask).map(({ record }) => record.filmId);
 
   /** From card to scores. Each call starts where the last one failed. */
   const start = async (): Promise<void> => {
@@ -122,14 +120,20 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
     try {
       card ??= fetchModelCard(model.folder);
       const opened = await card;
-      const waiting = waitingFilms();
+      const waiting = filmsThat(({ scoring: { stage } }) => stage === 'waiting' || stage === 'failed');
+      const stopped = filmsThat(({ record, scoring: { stage } }) => stage === 'notAsked' && record.gate?.reading != null);
       await openIndex(opened);
       await phraseBook.open(opened.id);
       teaching.apply(opened);
       const loading = link.ready();
       await scoring.open(opened);
-      await loading;
-      await pipeline.embedAll(waiting);
+      const { gateId } = await loading;
+      // What another gate stopped on an earlier visit is seen again; films taken in meanwhile are on their own way.
+      const recheck = stopped.filter((filmId) => {
+        const record = store.getState().films.get(filmId)?.record;
+        return record !== undefined && !isChecked(record, gateId);
+      });
+      await pipeline.embedAll([...waiting, ...recheck]);
     } catch (thrown) {
       card = undefined;
       store.setState({ model: { stage: 'failed', failure: failureOf(thrown) } });
@@ -177,6 +181,7 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
     bindKey: (command, key) =>
       store.setState(({ keys: { [command]: _, ...others } }) => ({ keys: key === '' ? others : { ...others, [command]: key } })),
     ...weighing.actions,
+    ...createGating({ store, workers, scoring, pipeline }),
     ...teaching.actions,
     ...workshopping,
     ...createSearching({ store, search: workers.search, phraseBook, scoring, storage: settings, card: cardNow }),

@@ -7,9 +7,11 @@ import type { Finding } from '#src/findings/finding.ts';
 import { atPrevalence } from '#src/findings/prevalence.ts';
 import { logOddsAboveOperatingPoint } from '#src/findings/zeroShot.ts';
 import type { Film } from '#src/state/appState.ts';
+import { outsideOf } from '#src/state/filmGate.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { shortDate } from '#src/ui/filmFacts.ts';
 import { saveFile } from '#src/ui/annotationFiles.ts';
+import { gateCell } from '#src/ui/gateCell.ts';
 import { Sheet } from '#src/ui/Sheet.tsx';
 import { useNames } from '#src/ui/useNames.ts';
 import { useVirtualRows } from '#src/ui/useVirtualRows.ts';
@@ -31,6 +33,7 @@ function keyOf(film: Film, column: string): number | string {
   if (column === 'date') return facts.studyDate;
   if (column === 'view') return facts.viewPosition;
   if (column === 'state') return film.scoring.stage;
+  if (column === 'gate') return gateCell(film);
   const finding = findingsOf(film).find(({ id }) => id === column);
   return finding ? (logOddsAboveOperatingPoint(finding) ?? finding.score) : Number.NEGATIVE_INFINITY;
 }
@@ -63,7 +66,7 @@ export function BatchDialog({ onClose }: { readonly onClose: () => void }) {
       if (above !== '' && findingsOf(film).find(({ id }) => id === above)?.standing !== 'above') return false;
       if (dates.from !== '' && facts.studyDate < plain(dates.from)) return false;
       if (dates.to !== '' && (facts.studyDate === '' || facts.studyDate > plain(dates.to))) return false;
-      const told = hidden ? [facts.viewPosition, facts.modality, facts.bodyPartExamined] : [fileName, ...Object.values(facts)];
+      const told = [gateCell(film), ...(hidden ? [facts.viewPosition, facts.modality, facts.bodyPartExamined] : [fileName, ...Object.values(facts)])];
       return filter === '' || [nameOf(film), ...told].some((value) => String(value).toLowerCase().includes(filter));
     });
     if (sorting.column === '') return kept;
@@ -85,17 +88,17 @@ export function BatchDialog({ onClose }: { readonly onClose: () => void }) {
       const { filmId, fileName, facts } = film.record;
       // What is kept off the screen is kept out of the file.
       const identity = hidden ? { fileName: '', patientId: '', studyDate: '' } : { fileName, patientId: facts.patientId, studyDate: facts.studyDate };
-      const row = { filmId, ...identity, viewPosition: facts.viewPosition, state: film.scoring.stage };
+      const row = { filmId, ...identity, viewPosition: facts.viewPosition, state: film.scoring.stage, gate: gateCell(film), outside: outsideOf(film) !== null };
       return batchRecord({ ...row, findings: findingsOf(film), present: weighing.judgements.get(filmId)?.present ?? {} }, source, weighing.prevalences);
     });
     const blob = kind === 'csv' ? new Blob([csvOf(records)], { type: 'text/csv' }) : new Blob([JSON.stringify(records, null, 1)], { type: 'application/json' });
     saveFile(blob, words.fileName(kind));
   };
-  const sort = (column: string): void => setSorting((now) => ({ column, descending: now.column === column ? !now.descending : !['film', 'date', 'view', 'state'].includes(column) }));
-  const heads = [...(['film', 'date', 'view', 'state'] as const).map((id) => ({ id, name: words.columns[id] })), ...columns];
-  const template = `minmax(170px, 1.6fr) 86px 52px 76px repeat(${columns.length}, minmax(92px, 1fr))`;
+  const sort = (column: string): void => setSorting((now) => ({ column, descending: now.column === column ? !now.descending : !['film', 'date', 'view', 'state', 'gate'].includes(column) }));
+  const heads = [...(['film', 'date', 'view', 'state', 'gate'] as const).map((id) => ({ id, name: words.columns[id] })), ...columns];
+  const template = `minmax(170px, 1.6fr) 86px 52px 76px 112px repeat(${columns.length}, minmax(92px, 1fr))`;
   // The narrowest that the template allows, with its gaps and padding: positioned rows do not widen what they lie in.
-  const minWidth = 170 + 86 + 52 + 76 + 92 * columns.length + 8 * (columns.length + 3) + 16;
+  const minWidth = 170 + 86 + 52 + 76 + 112 + 92 * columns.length + 8 * (columns.length + 4) + 16;
   return (
     <Sheet title={words.title} onClose={onClose} size="full">
       <div className="batch-bar">
@@ -182,6 +185,8 @@ interface RowProps {
 const Row = memo(function Row({ film, name, date, index, columns, template, prevalences, onChoose }: RowProps) {
   const { filmId, facts } = film.record;
   const findings = findingsOf(film);
+  const gate = gateCell(film);
+  const outside = outsideOf(film) !== null;
   return (
     <div role="row" aria-rowindex={index + 2} className="batch-row" data-testid="batch-row" data-film-id={filmId} style={{ gridTemplateColumns: template, top: index * rowHeight }}>
       <span role="cell">
@@ -192,12 +197,13 @@ const Row = memo(function Row({ film, name, date, index, columns, template, prev
       <span role="cell">{date}</span>
       <span role="cell">{facts.viewPosition}</span>
       <span role="cell" className="quiet">{words.states[film.scoring.stage]}</span>
+      <span role="cell" className={outside ? 'warning' : 'quiet'} title={gate}>{gate}</span>
       {columns.map(({ id }) => {
         const finding = findings.find((candidate) => candidate.id === id);
         const prevalence = finding?.basis ? (prevalences[id] ?? finding.basis.prevalence) : null;
         return (
           <span key={id} role="cell" className={`number ${finding?.standing ?? ''}`}>
-            {finding && (finding.probability !== null && finding.basis && prevalence !== null ? wording.percent(atPrevalence(finding.probability, finding.basis.prevalence, prevalence)) : wording.findings.score(finding.score))}
+            {finding && (!outside && finding.probability !== null && finding.basis && prevalence !== null ? wording.percent(atPrevalence(finding.probability, finding.basis.prevalence, prevalence)) : wording.findings.score(finding.score))}
           </span>
         );
       })}

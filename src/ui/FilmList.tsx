@@ -3,6 +3,7 @@ import { Fragment, memo, useMemo, useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { FilmId } from '#src/lib/brand.ts';
 import type { Film, SearchState, SearchSubject } from '#src/state/appState.ts';
+import { outsideOf } from '#src/state/filmGate.ts';
 import { filmsOf, groupFilms, markOf, type PatientGroup } from '#src/state/worklist.ts';
 import { thumbnailUrl } from '#src/state/thumbnailUrl.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
@@ -171,8 +172,10 @@ function Badges({ film }: { readonly film: Film }) {
   if (film.record.kind !== 'film') badges.push([films[film.record.kind], '']);
   else if (stage === 'waiting') badges.push([films.waiting, '']);
   else if (stage === 'embedding') badges.push([films.scoring, '']);
-  else if (stage === 'notAsked') badges.push([films.notScored, '']);
+  else if (film.scoring.stage === 'notAsked') badges.push([wording.gate.short[film.scoring.reason], 'warn']);
   else if (stage === 'failed') badges.push([films.failed, 'warn']);
+  const outside = outsideOf(film);
+  if (outside) badges.push([wording.gate.badge(outside), 'warn']);
   if (!film.kept) badges.push([films.notKept, 'warn']);
   return (
     <span className="badges">

@@ -16,10 +16,12 @@ interface FindingRowProps {
   readonly finding: Finding;
   /** Of a phrase. */
   readonly rank: PhraseRank | null;
+  /** True for a film that the gate stopped and the reader had scored anyway. */
+  readonly outside: boolean;
 }
 
 /** One finding: its distance to the operating point as a bar, and the calibrated probability with the prevalence that it holds for. */
-export const FindingRow = memo(function FindingRow({ filmId, finding, rank }: FindingRowProps) {
+export const FindingRow = memo(function FindingRow({ filmId, finding, rank, outside }: FindingRowProps) {
   const { actions } = useParts();
   const { id, name, score, standing, source } = finding;
   const heat = useAppState(({ weighing }) => weighing.heat.on && weighing.heat.findingId === id);
@@ -44,7 +46,7 @@ export const FindingRow = memo(function FindingRow({ filmId, finding, rank }: Fi
               <span className="fill" style={share >= 0 ? { left: '50%', width: `${share * 50}%` } : { right: '50%', width: `${-share * 50}%` }} />
               {finding.operatingPoint && <span className="tick" />}
             </span>
-            <Value finding={finding} rank={rank} />
+            <Value finding={finding} rank={rank} outside={outside} />
           </Button>
           <ToggleButton
             className="icon-button small"
@@ -69,7 +71,7 @@ export const FindingRow = memo(function FindingRow({ filmId, finding, rank }: Fi
   );
 });
 
-function Value({ finding, rank }: { readonly finding: Finding; readonly rank: PhraseRank | null }) {
+function Value({ finding, rank, outside }: Omit<FindingRowProps, 'filmId'>) {
   const { id, probability, basis, standing, score, source, name } = finding;
   const chosen = useAppState(({ weighing }) => weighing.prevalences[id]);
   if (probability === null || basis === null) {
@@ -84,6 +86,17 @@ function Value({ finding, rank }: { readonly finding: Finding; readonly rank: Ph
     );
   }
   const prevalence = chosen ?? basis.prevalence;
+  // No probability holds outside of the films that it was calibrated on: the score alone.
+  if (outside) {
+    return (
+      <span className="finding-value">
+        <span>
+          <span className="number">{wording.findings.score(score)}</span> <span className="standing">{standing ? wording.standings[standing] : ''}</span>
+        </span>
+        <span className="standing warning">{wording.gate.outsideShort}</span>
+      </span>
+    );
+  }
   return (
     <span className="finding-value">
       <span>

@@ -3,10 +3,12 @@ import { Button, Switch } from 'react-aria-components';
 import { groupFindings } from '#src/findings/findingGroups.ts';
 import type { Film } from '#src/state/appState.ts';
 import { phraseRanks } from '#src/state/phraseRanks.ts';
+import { outsideOf } from '#src/state/filmGate.ts';
 import { isHidden } from '#src/state/weighingState.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { wordFailure } from '#src/ui/failureWording.ts';
 import { FindingRow } from '#src/ui/FindingRow.tsx';
+import { GateNote, StoppedNote } from '#src/ui/GateNote.tsx';
 import { PhraseForm } from '#src/ui/PhraseForm.tsx';
 import { teachingWording } from '#src/ui/teachingWording.ts';
 import { wording } from '#src/ui/wording.ts';
@@ -54,11 +56,7 @@ function Scores({ film }: { readonly film: Film }) {
   const model = useAppState((state) => state.model);
   const { scoring } = film;
   if (scoring.stage === 'notAsked') {
-    return (
-      <p className="panel-note" data-testid="not-asked">
-        {wording.findings.notAsked}: {wording.whyNotAsked(scoring.reason, film.record.facts.modality)}.
-      </p>
-    );
+    return <StoppedNote film={film} reason={scoring.reason} />;
   }
   if (scoring.stage === 'failed' || (model.stage === 'failed' && scoring.stage !== 'scored')) {
     const failure = model.stage === 'failed' ? model.failure : scoring.stage === 'failed' ? scoring.failure : null;
@@ -93,15 +91,17 @@ function Scored({ film, findings }: { readonly film: Film; readonly findings: Ex
   const ranks = useMemo(() => phraseRanks(films, filmId), [films, filmId]);
   const phrases = findings.filter(({ source }) => source === 'phrase');
   const taught = findings.filter(({ source }) => source === 'taught');
+  const outside = outsideOf(film) !== null;
   return (
     <>
+      <GateNote film={film} />
       <Legend />
       {groups.map(({ group, findings: members }) => (
         <section key={group} aria-label={wording.weigh.groups[group]}>
           <h3 className="panel-sub">{wording.weigh.groups[group]}</h3>
           <ul className="finding-list">
             {members.map((finding) => (
-              <FindingRow key={`${filmId} ${finding.id}`} filmId={filmId} finding={finding} rank={null} />
+              <FindingRow key={`${filmId} ${finding.id}`} filmId={filmId} finding={finding} rank={null} outside={outside} />
             ))}
           </ul>
         </section>
@@ -111,7 +111,7 @@ function Scored({ film, findings }: { readonly film: Film; readonly findings: Ex
           <h3 className="panel-sub">{teachingWording.taught}</h3>
           <ul className="finding-list">
             {taught.map((finding) => (
-              <FindingRow key={`${filmId} ${finding.id}`} filmId={filmId} finding={finding} rank={null} />
+              <FindingRow key={`${filmId} ${finding.id}`} filmId={filmId} finding={finding} rank={null} outside={outside} />
             ))}
           </ul>
         </section>
@@ -119,7 +119,7 @@ function Scored({ film, findings }: { readonly film: Film; readonly findings: Ex
       <h3 className="panel-sub">{wording.findings.phrases}</h3>
       <ul className="finding-list">
         {phrases.map((finding) => (
-          <FindingRow key={`${filmId} ${finding.id}`} filmId={filmId} finding={finding} rank={ranks.get(finding.id) ?? null} />
+          <FindingRow key={`${filmId} ${finding.id}`} filmId={filmId} finding={finding} rank={ranks.get(finding.id) ?? null} outside={outside} />
         ))}
       </ul>
       <PhraseForm />

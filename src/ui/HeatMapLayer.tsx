@@ -4,6 +4,7 @@ import { cellAt, heatOutside, heatSum, modelSquare, smoothHeat } from '#src/find
 import { fullColour, readingGrid, voicesAt } from '#src/findings/heatReading.ts';
 import { byStanding } from '#src/findings/zeroShot.ts';
 import type { Film } from '#src/state/appState.ts';
+import { outsideOf } from '#src/state/filmGate.ts';
 import { isHidden } from '#src/state/weighingState.ts';
 import { saveFile } from '#src/ui/annotationFiles.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
@@ -85,6 +86,7 @@ function Layer({ film, findings, toScreen }: HeatMapLayerProps & { readonly find
   }, [inverse, gridRows, gridColumns, columns, rows]);
 
   if (!finding) return null;
+  const outside = outsideOf(film);
   const save = async (): Promise<void> => {
     const shown = root.current?.parentElement?.querySelector<HTMLCanvasElement>('canvas.cornerstone-canvas');
     if (!shown || !canvas.current || !matrix || !maps || !grid) return;
@@ -93,6 +95,7 @@ function Layer({ film, findings, toScreen }: HeatMapLayerProps & { readonly find
       words.caption(finding.name, finding.score, finding.operatingPoint?.threshold ?? null),
       words.captionScale(full, grid.rows, grid.columns, heat.smooth),
       words.captionModel(maps.modelId, maps.preprocessingVersion, filmId),
+      ...(outside ? [wording.gate.outside(outside)] : []),
     ]);
     if (png) saveFile(png, words.fileName(filmId, finding.id));
   };

@@ -169,7 +169,7 @@ export const findingsWording = {
     json: 'JSON',
     note: 'Exports hold the rows listed, with file names, patient IDs and dates of your films. Bold: above the operating point.',
     noteHidden: 'Exports hold the rows listed, without names, IDs and dates while identity is hidden. Bold: above the operating point.',
-    columns: { film: 'Film', date: 'Date', view: 'View', state: 'State' },
+    columns: { film: 'Film', date: 'Date', view: 'View', state: 'State', gate: 'Gate' },
     states: { scored: 'scored', waiting: 'waiting', embedding: 'scoring', notAsked: 'not asked', failed: 'failed' },
     table: 'Films and their findings',
     none: 'No film fits the filter.',

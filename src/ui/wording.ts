@@ -6,16 +6,8 @@ import { viewerWording } from '#src/ui/viewerWording.ts';
 import { searchWording } from '#src/ui/searchWording.ts';
 import { wordFailure } from '#src/ui/failureWording.ts';
 import { findingsWording } from '#src/ui/findingsWording.ts';
+import { gateWording } from '#src/ui/gateWording.ts';
 import { capital, decimal, percent } from '#src/ui/wordNumbers.ts';
-
-const notAsked: Readonly<Record<NotAsked, string>> = {
-  otherModality: 'not a projection radiograph',
-  otherBodyPart: 'not a chest by its tags',
-  lateralView: 'lateral view: the model knows frontal films only',
-  colourImage: 'a colour picture',
-  notAnImage: 'not an image',
-  tooSmall: 'too few pixels',
-};
 
 const notices: Readonly<Record<Notice, string>> = {
   severalFrames: 'Several frames',
@@ -28,6 +20,7 @@ const notices: Readonly<Record<Notice, string>> = {
   noIdentity: 'No patient data in this file',
 };
 
+const { notAsked } = gateWording;
 const standings: Readonly<Record<Standing, string>> = { above: 'above', near: 'near', below: 'below' };
 const backends: Readonly<Record<BackendName, string>> = { webgpu: 'WebGPU', wasm: 'WASM' };
 const loadStages: Readonly<Record<LoadProgress['stage'], string>> = {
@@ -206,6 +199,7 @@ export const wording = {
     modelNote: (id: string) => `Model ${id}. Scores are experimental.`,
   },
   weigh: findingsWording,
+  gate: gateWording,
   ask: {
     title: 'Ask about this film',
     label: 'Question',

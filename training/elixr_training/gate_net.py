@@ -8,8 +8,10 @@ import numpy as np
 import torch
 from torch import nn
 
-from .image_tower import BLOCKS, STEM, TAP, Convolution, ImageTower
-from .model_files import half, plain_array, quantised, write_tensors
+from .films import effective
+from .image_tower import BLOCKS, STEM, TAP, Convolution, ImageTower, normalised
+from .model_files import half, plain_array, quantised, read_tensors, write_tensors
+from .reference import Reference
 
 SIDE = 128
 HEAD = 256
@@ -47,6 +49,11 @@ def convolutions(net: GateNet) -> list[tuple[str, Convolution]]:
     return [*named, ("head", net.head)]
 
 
+def film_of(height: int, width: int, formula) -> np.ndarray:
+    y, x = np.mgrid[0:height, 0:width].astype(float)
+    return formula(x, y)
+
+
 def write_gate(net: GateNet, folder: Path, version: str, card: dict) -> None:
     """`gate.safetensors` in the layout of the image tower's, and `gate.json`."""
     tensors: dict[str, np.ndarray] = {}
@@ -66,4 +73,25 @@ def write_gate(net: GateNet, folder: Path, version: str, card: dict) -> None:
         "image": {"file": "gate.safetensors", "sha256": sha256, "architecture": "efficientnet-lite0", "stem": {"kernel": 3, "stride": 2, "out": STEM}, "blocks": blocks, "head": HEAD},
         **card,
     }  # fmt: skip
+    described["selfTest"] = [round(float(value), 4) for value in GateReference(described, folder).logits(effective(film_of(*SELF_TEST))[None])[0]]
     (folder / "gate.json").write_text(json.dumps(described, indent=1, allow_nan=False) + "\n", encoding="utf8")
+
+
+SELF_TEST = (512, 512, lambda x, y: 0.5 + 0.5 * np.sin(x / 37) * np.cos(y / 29))
+"""The film of the model's own self-test."""
+
+
+class GateReference(Reference):
+    """The shipped gate read back from its folder and run in plain PyTorch."""
+
+    def __init__(self, card: dict, folder: Path):
+        self.card, self.image = card, read_tensors(folder / card["image"]["file"])
+
+    def logits(self, grey: np.ndarray) -> np.ndarray:
+        """n × 128 × 128, 0 … 1 → n × 8."""
+        batches = (torch.from_numpy(grey[at : at + 64].astype(np.float32))[:, None] for at in range(0, len(grey), 64))
+        return np.concatenate([self.tokens(normalised(batch)).mean((1, 2)).numpy() for batch in batches])
+
+
+def read_gate(folder: Path) -> GateReference:
+    return GateReference(json.loads((folder / "gate.json").read_text(encoding="utf8")), folder)

@@ -21,7 +21,7 @@ OTHER, INVERTED, TURNED, MIRRORED, CROPPED, CHILD = 0, 1, 2, 5, 6, 7
 
 @dataclass(frozen=True)
 class GateRun:
-    steps: int = 2600
+    steps: int = 2200
     batch: int = 48
     rate: float = 1e-3
     new_rate: float = 3e-3
