@@ -77,11 +77,11 @@ test('the key is gone after a reload, the address stays', async ({ page }) => {
 for (const [name, answer, kind, said] of [
   ['a refused key', json(401, { error: { code: 401, message: 'no' } }), 'EndpointRefused', /refused the key/],
   ['an unknown model', json(404, { error: { code: 404 } }), 'EndpointModelMissing', /does not know this model/],
-  ['a used-up quota', json(429, { error: { code: 429 } }), 'EndpointRateLimited', /quota/],
+  ['a used-up quota', json(429, { error: { code: 'insufficient_quota' } }), 'EndpointRateLimited', /quota/],
   ['a failing server', json(500, {}), 'EndpointFailed', /fault is the server/],
   ['a blocked answer', json(200, { predictions: [{ content: '', safetyAttributes: { blocked: true, errors: [253] } }] }), 'EndpointBlocked', /blocked/],
-  ['HTML for JSON', (response) => response.writeHead(200, { 'Content-Type': 'text/html' }).end('<p>sign in</p>'), 'EndpointBadAnswer', /cannot be read/],
-  ['a redirect', (response) => response.writeHead(302, { Location: 'https://elsewhere.example/' }).end(), 'EndpointUnreachable', /could not be reached/],
+  ['HTML for JSON', (response) => response.writeHead(200, { 'Content-Type': 'text/html' }).end('<p>sign in</p>'), 'EndpointBadAnswer', /web page/],
+  ['a redirect', (response) => response.writeHead(302, { Location: 'https://elsewhere.example/' }).end(), 'EndpointRedirected', /sends the request on/],
 ] as const satisfies readonly (readonly [string, Answer, string, RegExp])[]) {
   test(`${name} is named`, async ({ page }) => {
     await setUp(page, answer);

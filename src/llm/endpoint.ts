@@ -1,32 +1,88 @@
-/** Which wire format an endpoint speaks; shapes by Google's public documentation of text-bison `:predict`. */
-export type Dialect = 'vertex-text-bison';
+/** Which wire format an endpoint speaks; docs/endpoints.md holds the shapes. */
+export const dialects = [
+  'vertex-text-bison',
+  'vertex-chat-bison',
+  'palm-generate-text',
+  'palm-generate-message',
+  'gemini-generate-content',
+  'openai-chat',
+] as const;
+export type Dialect = (typeof dialects)[number];
+
+/** How the key travels: `Authorization: Bearer`, `x-goog-api-key`, or, where the user insists, `?key=` in the address. */
+export const keyPlaces = ['bearer', 'google-header', 'query'] as const;
+export type KeyPlace = (typeof keyPlaces)[number];
 
 export interface EndpointSettings {
-  /** Full URL of the model's `:predict` method, or a base URL that the dialect completes. */
+  /** A base URL that the dialect completes, or the full URL of the model's method. */
   readonly url: string;
   readonly model: string;
   readonly dialect: Dialect;
-  /** Held in memory only; never stored, exported or logged. */
+  readonly keyPlace: KeyPlace;
+  /** Held in memory; never exported or logged. Empty where the endpoint wants none. */
   readonly key: string;
+  /** Ask for the answer in pieces, where the dialect has that. */
+  readonly streamed: boolean;
+}
+
+/** A picture of the film, 8 bit, without annotations. */
+export interface FilmPicture {
+  readonly mimeType: 'image/png' | 'image/jpeg';
+  readonly base64: string;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+export interface Message {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly text: string;
+  readonly picture?: FilmPicture;
+}
+
+/** The part of JSON Schema that structured answers are described with. */
+export interface AnswerSchema {
+  readonly type: 'object' | 'array' | 'string' | 'boolean' | 'integer' | 'number';
+  readonly description?: string;
+  readonly enum?: readonly string[];
+  readonly properties?: Readonly<Record<string, AnswerSchema>>;
+  readonly required?: readonly string[];
+  readonly items?: AnswerSchema;
 }
 
 export interface CompletionOptions {
+  /** 0 … 1. */
   readonly temperature: number;
+  /** Tokens. */
   readonly maxOutputTokens: number;
+  /** The answer is to be JSON of this shape, where the dialect can ask for that; null for prose. */
+  readonly schema: AnswerSchema | null;
 }
 
-/** Exactly what would leave the machine, for the preview; `headers` with the key masked. */
+/** What an endpoint is asked. */
+export interface Asked {
+  readonly settings: EndpointSettings;
+  readonly messages: readonly Message[];
+  readonly options: CompletionOptions;
+}
+
+export interface Completion {
+  readonly text: string;
+  /** `length`: the answer was cut at `maxOutputTokens`. `open`: the endpoint did not say. */
+  readonly ended: 'stop' | 'length' | 'open';
+}
+
+/** Exactly what would leave the machine, for the preview; the key is masked in `headers` and `url`. */
 export interface RequestPreview {
   readonly url: string;
   readonly method: 'POST';
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** The prompt inside `body`, without the escapes that JSON needs. */
+  /** The messages inside `body`, without the escapes that JSON needs. */
   readonly prompt: string;
 }
 
 /** Low temperature: an answer about given facts, not prose. */
-export const defaultCompletion: CompletionOptions = { temperature: 0.2, maxOutputTokens: 512 };
+export const defaultCompletion: CompletionOptions = { temperature: 0.2, maxOutputTokens: 512, schema: null };
 
 /** The origin that the outbound worker must allow for `url`. */
 export function originOf(url: string): string {

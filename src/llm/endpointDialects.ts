@@ -1,15 +1,15 @@
-import type { CompletionOptions, Dialect, EndpointSettings } from '#src/llm/endpoint.ts';
-import { vertexTextBison } from '#src/llm/vertexTextBison.ts';
+import type { Dialect } from '#src/llm/endpoint.ts';
+import { geminiContent } from '#src/llm/geminiContent.ts';
+import type { LlmDialect } from '#src/llm/llmDialect.ts';
+import { openAiChat } from '#src/llm/openAiChat.ts';
+import { palmGenerateMessage, palmGenerateText } from '#src/llm/palmGenerate.ts';
+import { vertexChatBison, vertexTextBison } from '#src/llm/vertexPredict.ts';
 
-/** One wire format: how a prompt is asked and how its answer is read. */
-export interface EndpointAdapter {
-  readonly urlOf: (settings: EndpointSettings) => string;
-  readonly headersOf: (key: string) => Readonly<Record<string, string>>;
-  readonly bodyOf: (prompt: string, options: CompletionOptions) => string;
-  /** Text of a successful answer's JSON. Errors: `EndpointBadAnswer`, `EndpointBlocked`. */
-  readonly answerOf: (body: unknown) => string;
-}
-
-export const endpointDialects: Readonly<Record<Dialect, EndpointAdapter>> = {
+export const endpointDialects: Readonly<Record<Dialect, LlmDialect>> = {
   'vertex-text-bison': vertexTextBison,
+  'vertex-chat-bison': vertexChatBison,
+  'palm-generate-text': palmGenerateText,
+  'palm-generate-message': palmGenerateMessage,
+  'gemini-generate-content': geminiContent,
+  'openai-chat': openAiChat,
 };

@@ -3,7 +3,7 @@ import type { CallContext } from '#src/lib/rpc.ts';
 import { createOutbound } from '#src/outbound/createOutbound.ts';
 
 const context = (signal = new AbortController().signal): CallContext => ({ signal, progress: () => undefined });
-const request = { url: 'https://models.example/x', method: 'POST', headers: { A: 'b' }, body: '{}', timeoutMs: 1000 } as const;
+const request = { url: 'https://models.example/x', method: 'POST', headers: { A: 'b' }, body: '{}', timeoutMs: 1000, streamed: false } as const;
 
 async function opened(send: (url: URL, init: RequestInit) => Promise<Response>, origins = ['https://models.example']) {
   const door = createOutbound(send);
@@ -18,7 +18,7 @@ describe('the one door', () => {
     const send = vi.fn(async () => new Response('hello', { status: 201, headers: { X: 'y' } }));
     const answer = await (await opened(send)).send(request, context());
     expect(answer).toMatchObject({ status: 201, body: 'hello', headers: { x: 'y' } });
-    expect(send.mock.calls[0]).toMatchObject([{ href: request.url }, { redirect: 'error', credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store' }]);
+    expect(send.mock.calls[0]).toMatchObject([{ href: request.url }, { redirect: 'manual', credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store' }]);
   });
 
   it.each([
@@ -66,5 +66,46 @@ describe('the one door', () => {
 
     const long = await opened(async () => new Response(new Uint8Array(10_000_001)));
     await expect(long.send(request, context())).rejects.toMatchObject({ kind: 'EndpointBadAnswer', facts: { reason: 'too long' } });
+  });
+
+  it('follows no redirect, and names it', async () => {
+    for (const response of [new Response(null, { status: 307, headers: { Location: 'https://elsewhere.example/' } }), { type: 'opaqueredirect', status: 0 } as Response]) {
+      const door = await opened(async () => response);
+      await expect(door.send(request, context())).rejects.toMatchObject({ kind: 'EndpointRedirected', facts: { host: 'models.example' } });
+    }
+  });
+
+  const slowly = (parts: readonly string[], pause: number, breaks = false): Response =>
+    new Response(
+      new ReadableStream({
+        async start(controller) {
+          for (const part of parts) {
+            controller.enqueue(new TextEncoder().encode(part));
+            await new Promise((resolve) => setTimeout(resolve, pause));
+          }
+          if (breaks) controller.error(new TypeError('network error'));
+          else controller.close();
+        },
+      }),
+    );
+
+  it('reports a stream as it comes, and its time runs from the last part', async () => {
+    const heard: unknown[] = [];
+    const door = await opened(async () => slowly(['a', 'b', 'c', 'd'], 30));
+    const answer = await door.send({ ...request, timeoutMs: 90, streamed: true }, { ...context(), progress: (part) => heard.push(part) });
+    expect(answer.body).toBe('abcd');
+    expect(heard).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('reports nothing of a refusal', async () => {
+    const heard: unknown[] = [];
+    const door = await opened(async () => new Response('no', { status: 429 }));
+    await door.send({ ...request, streamed: true }, { ...context(), progress: (part) => heard.push(part) });
+    expect(heard).toEqual([]);
+  });
+
+  it('names an answer that breaks off', async () => {
+    const door = await opened(async () => slowly(['half an '], 1, true));
+    await expect(door.send(request, context())).rejects.toMatchObject({ kind: 'EndpointCutOff' });
   });
 });

@@ -5,7 +5,10 @@ export interface OutboundRequest {
   readonly method: 'GET' | 'POST';
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
+  /** ms; of a streamed answer the longest silence, else the whole time. */
   readonly timeoutMs: number;
+  /** Report each part of a successful answer's body as progress, a string, as it comes; the answer still holds all of it. */
+  readonly streamed: boolean;
 }
 
 export interface OutboundAnswer {
@@ -17,8 +20,9 @@ export interface OutboundAnswer {
 
 /**
  * The one door to the network: a worker whose response carries its own CSP. Errors: `EndpointNotAllowed` (the origin is
- * not configured), `EndpointUnreachable` (offline, CORS, redirect), `EndpointTimedOut`, `EndpointBadAnswer` (too long),
- * `Cancelled`. An HTTP status is an answer, not an error.
+ * not configured), `EndpointUnreachable` (offline, CORS), `EndpointRedirected`, `EndpointTimedOut`, `EndpointCutOff` (the
+ * connection broke after the answer had begun), `EndpointBadAnswer` (too long), `Cancelled`. An HTTP status is an answer,
+ * not an error.
  */
 export type OutboundApi = {
   /** Replaces the allow-list. Origins only, e.g. "https://example.org". */

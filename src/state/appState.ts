@@ -6,7 +6,7 @@ import type { History } from '#src/annotations/history.ts';
 import type { FilmMark, FilmRecord, StorageEstimate } from '#src/archive/archiveApi.ts';
 import type { Finding, NotAsked } from '#src/findings/finding.ts';
 import type { Notice } from '#src/image/imageApi.ts';
-import type { Dialect, RequestPreview } from '#src/llm/endpoint.ts';
+import type { EndpointSettings, RequestPreview } from '#src/llm/endpoint.ts';
 import type { LoadProgress, ModelStatus } from '#src/model/modelApi.ts';
 import type { GatingActions } from '#src/state/gating.ts';
 import type { WorkshopActions, WorkshopState } from '#src/state/workshopState.ts';
@@ -126,12 +126,12 @@ export interface HeatMap {
 }
 
 /** The endpoint as the settings show it; the key itself is not in the store. */
-export interface EndpointState {
-  readonly url: string;
-  readonly model: string;
-  readonly dialect: Dialect;
+export interface EndpointState extends KeptEndpoint {
   readonly hasKey: boolean;
 }
+
+/** What is remembered of an endpoint between visits. */
+export type KeptEndpoint = Omit<EndpointSettings, 'key'>;
 
 /** A question about one film, from draft to answer. */
 export type AskState =
@@ -280,7 +280,8 @@ export interface AppActions extends WeighingActions, WorkshopActions, TeachingAc
   readonly clearSearch: () => void;
   readonly addPhrase: (text: string) => Promise<void>;
   readonly removePhrase: (text: string) => void;
-  readonly saveEndpoint: (settings: { readonly url: string; readonly model: string; readonly dialect: Dialect; readonly key: string | null }) => void;
+  /** A key of null keeps the one that is held. */
+  readonly saveEndpoint: (settings: KeptEndpoint & { readonly key: string | null }) => void;
   /** Composes the request and shows it; sends nothing. */
   readonly previewQuestion: (filmId: FilmId, question: string) => void;
   /** Sends what the preview shows. */

@@ -1,8 +1,8 @@
-import { ask } from '#src/llm/ask.ts';
 import { checkEndpoint } from '#src/llm/checkEndpoint.ts';
+import { complete } from '#src/llm/complete.ts';
 import { composeQuestion } from '#src/llm/composeQuestion.ts';
-import { originOf, type EndpointSettings } from '#src/llm/endpoint.ts';
-import { previewRequest } from '#src/llm/previewRequest.ts';
+import { previewRequest } from '#src/llm/composeRequest.ts';
+import { defaultCompletion, originOf, type Asked } from '#src/llm/endpoint.ts';
 import { AppError } from '#src/lib/appError.ts';
 import type { AppActions } from '#src/state/appState.ts';
 import type { AppStore } from '#src/state/appStore.ts';
@@ -16,29 +16,30 @@ export function createAsking(store: AppStore, outbound: Workers['outbound']): Pi
 > & { readonly forgetKey: () => void } {
   let key = '';
   /** What the open preview shows, as it will be sent. */
-  let prepared: { readonly settings: EndpointSettings; readonly prompt: string } | undefined;
+  let prepared: Asked | undefined;
   let sending = new AbortController();
 
   return {
     forgetKey: () => {
       key = '';
     },
-    saveEndpoint: ({ url, model, dialect, key: newKey }) => {
+    saveEndpoint: ({ key: newKey, ...endpoint }) => {
       if (newKey !== null) key = newKey;
-      store.setState({ endpoint: { url: url.trim(), model: model.trim(), dialect, hasKey: key !== '' } });
+      store.setState({ endpoint: { ...endpoint, url: endpoint.url.trim(), model: endpoint.model.trim(), hasKey: key !== '' } });
     },
     previewQuestion: (filmId, question) => {
       const { endpoint, films } = store.getState();
       const film = films.get(filmId);
       try {
         if (!film) throw new AppError('FilmMissing', 'the film was removed');
-        const settings = { url: endpoint.url, model: endpoint.model, dialect: endpoint.dialect, key };
+        const { hasKey: _, ...kept } = endpoint;
+        const settings = { ...kept, key };
         const refused = checkEndpoint(settings);
         if (refused) throw refused;
         const findings = film.scoring.stage === 'scored' ? film.scoring.findings : [];
         const prompt = composeQuestion({ question, findings, facts: film.record.facts });
-        prepared = { settings, prompt };
-        store.setState({ ask: { stage: 'preview', filmId, question, preview: previewRequest(settings, prompt) } });
+        prepared = { settings, messages: [{ role: 'user', text: prompt }], options: defaultCompletion };
+        store.setState({ ask: { stage: 'preview', filmId, question, preview: previewRequest(prepared) } });
       } catch (thrown) {
         store.setState({ ask: { stage: 'failed', filmId, question, failure: failureOf(thrown) } });
       }
@@ -52,7 +53,7 @@ export function createAsking(store: AppStore, outbound: Workers['outbound']): Pi
       store.setState({ ask: { stage: 'sending', filmId, question, preview } });
       try {
         await outbound.allow({ origins: [originOf(prepared.settings.url)] });
-        const answer = await ask({ ...prepared, outbound, signal });
+        const { text: answer } = await complete({ ...prepared, outbound, signal });
         if (!signal.aborted) store.setState({ ask: { stage: 'answered', filmId, question, preview, answer } });
       } catch (thrown) {
         if (!signal.aborted) store.setState({ ask: { stage: 'failed', filmId, question, failure: failureOf(thrown) } });

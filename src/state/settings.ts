@@ -1,5 +1,6 @@
 import { isRecord } from '#src/lib/isRecord.ts';
-import type { Dialect } from '#src/llm/endpoint.ts';
+import { dialects, keyPlaces } from '#src/llm/endpoint.ts';
+import type { KeptEndpoint } from '#src/state/appState.ts';
 
 /** What is remembered between visits beside the films. The endpoint's key is not: it lives in memory. */
 export interface Settings {
@@ -8,7 +9,7 @@ export interface Settings {
   readonly identityHidden: boolean;
   /** Keys bound anew, by command. */
   readonly keys: Readonly<Record<string, string>>;
-  readonly endpoint: { readonly url: string; readonly model: string; readonly dialect: Dialect };
+  readonly endpoint: KeptEndpoint;
 }
 
 const storageKey = 'elixr-web.settings';
@@ -18,7 +19,7 @@ export const defaultSettings: Settings = {
   phrases: [],
   identityHidden: false,
   keys: {},
-  endpoint: { url: '', model: 'text-bison', dialect: 'vertex-text-bison' },
+  endpoint: { url: '', model: 'text-bison', dialect: 'vertex-text-bison', keyPlace: 'bearer', streamed: true },
 };
 
 /** The stored settings; a field that is missing or of another type takes its default. */
@@ -40,7 +41,9 @@ export function readSettings(storage: Pick<Storage, 'getItem'>): Settings {
     endpoint: {
       url: typeof endpoint.url === 'string' ? endpoint.url : defaultSettings.endpoint.url,
       model: typeof endpoint.model === 'string' ? endpoint.model : defaultSettings.endpoint.model,
-      dialect: defaultSettings.endpoint.dialect,
+      dialect: dialects.find((dialect) => dialect === endpoint.dialect) ?? defaultSettings.endpoint.dialect,
+      keyPlace: keyPlaces.find((place) => place === endpoint.keyPlace) ?? defaultSettings.endpoint.keyPlace,
+      streamed: endpoint.streamed !== false,
     },
   };
 }

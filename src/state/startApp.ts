@@ -140,8 +140,8 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
     }
   };
 
-  const remember = ({ noticeAccepted, phrases, identityHidden, keys, endpoint: { url, model: modelName, dialect } }: AppState): void =>
-    writeSettings(settings, { noticeAccepted, phrases, identityHidden, keys, endpoint: { url, model: modelName, dialect } });
+  const remember = ({ noticeAccepted, phrases, identityHidden, keys, endpoint: { hasKey: _, ...endpoint } }: AppState): void =>
+    writeSettings(settings, { noticeAccepted, phrases, identityHidden, keys, endpoint });
   const remembered = ['noticeAccepted', 'phrases', 'endpoint', 'identityHidden', 'keys'] as const;
   store.subscribe((now, before) => {
     if (remembered.some((name) => now[name] !== before[name])) remember(now);

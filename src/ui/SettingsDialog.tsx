@@ -26,7 +26,8 @@ function EndpointForm({ onSaved }: { readonly onSaved: () => void }) {
       className="fields"
       onSubmit={(event) => {
         event.preventDefault();
-        actions.saveEndpoint({ url, model, dialect: endpoint.dialect, key: key === '' ? null : key });
+        const { hasKey: _, ...kept } = endpoint;
+        actions.saveEndpoint({ ...kept, url, model, key: key === '' ? null : key });
         onSaved();
       }}
     >

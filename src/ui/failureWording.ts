@@ -1,11 +1,7 @@
 import type { ErrorFacts, ErrorKind } from '#src/lib/appError.ts';
 import type { Failure } from '#src/state/appState.ts';
-
-export interface FailureText {
-  readonly what: string;
-  /** What the reader can do about it. */
-  readonly remedy: string;
-}
+import { endpointFailures } from '#src/ui/endpointFailures.ts';
+import type { FailureText } from '#src/ui/failureText.ts';
 
 type Worded = (facts: ErrorFacts) => FailureText;
 
@@ -101,22 +97,7 @@ const failures: Readonly<Record<ErrorKind, Worded>> = {
   NoDicomFilm: text('A structured report must name a DICOM film, and this one is a picture without UIDs.', 'Save the annotations as JSON instead.'),
   CalibrationInvalid: text('A calibration needs a length above zero.', 'Draw along something of known size and type its length in millimetres.'),
   ClipboardRefused: text('The browser did not let the picture onto the clipboard.', 'Save it as a PNG file instead.'),
-  EndpointNotAllowed: ({ reason }) => ({
-    what: reason === 'missing' ? 'No endpoint is set up.' : `The endpoint cannot be used${reason ? `: ${reason}` : ''}.`,
-    remedy: 'Open Settings and give an https address (http only on this machine).',
-  }),
-  EndpointUnreachable: ({ reason }) => ({
-    what: reason === 'offline' ? 'This device is offline.' : 'The endpoint could not be reached.',
-    remedy: reason === 'offline' ? 'Connect, then ask again.' : 'Check the address, that the server runs, and that it allows this page (CORS); redirects are not followed.',
-  }),
-  EndpointRefused: text('The endpoint refused the key.', 'Check the key in Settings.'),
-  EndpointTimedOut: text('The endpoint gave no answer in time.', 'Ask again, or ask less at once.'),
-  EndpointRateLimited: text('The endpoint’s quota is used up.', 'Wait a little, then ask again.'),
-  EndpointModelMissing: text('The endpoint does not know this model or address.', 'Check address and model name in Settings.'),
-  EndpointBadRequest: text('The endpoint did not understand the request.', 'Check that the dialect in Settings fits the endpoint.'),
-  EndpointFailed: text('The endpoint failed.', 'The fault is the server’s. Ask again later.'),
-  EndpointBadAnswer: ({ reason }) => ({ what: `The endpoint’s answer cannot be read${reason ? ` (${reason})` : ''}.`, remedy: 'Check that the dialect in Settings fits the endpoint.' }),
-  EndpointBlocked: text('The endpoint blocked its answer by its own safety rules.', 'Put the question in other words.'),
+  ...endpointFailures,
   WorkerCrashed: text('A background process ended unexpectedly.', 'Try again. If it stays, reload the page: kept films come back.'),
   Cancelled: text('Cancelled.', ''),
   Bug: text('Something went wrong inside the app.', 'Try again. If it stays, reload the page: kept films come back.'),
