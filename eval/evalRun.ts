@@ -18,6 +18,12 @@ export interface EvalOptions {
   readonly model?: string;
   /** Folder of the sets that eval/sources.json describes. */
   readonly elsewhere?: string;
+  /** Split whose films heads are fitted on; without it, and with `taught`, heads are fitted within the measured films. */
+  readonly teach?: string;
+  /** Findings to teach, by id, with commas. */
+  readonly taught?: string;
+  /** Files of other encoders' features of the same films. */
+  readonly features?: readonly string[];
   /** File for the films' embeddings: what the reference is compared with. */
   readonly embeddings?: string;
   /** True to go on with the page that was built before. */
@@ -41,6 +47,9 @@ export interface EvalRun {
   readonly close: () => Promise<void>;
 }
 
+const firstPort = 20_000;
+const ports = 20_000;
+
 /** Builds and serves the page. */
 export async function openEvalRun({ root, model, backend, built, say }: EvalOptions): Promise<EvalRun> {
   const page = join(root, 'node_modules', '.cache', 'elixr-web-eval', 'page');
@@ -49,8 +58,8 @@ export async function openEvalRun({ root, model, backend, built, say }: EvalOpti
     say('Building the app …');
     await buildPage(serving);
   }
-  const server = await serveEvaluation(serving);
   const state = hashOf([join(page, 'assets'), model ?? join(root, 'public', 'models', shippedModel)]);
+  const server = await serveEvaluation({ ...serving, port: firstPort + (Number.parseInt(state.slice(0, 8), 16) % ports) });
   return {
     withApp: async (name, work) => {
       const key = createHash('sha256').update(JSON.stringify([name, backend, state])).digest('hex').slice(0, 16);

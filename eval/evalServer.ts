@@ -13,6 +13,8 @@ export interface EvalServer {
 }
 
 export interface EvalServing {
+  /** Tried first: what a browser keeps belongs to an origin, so a killed run is found again on the same port alone. */
+  readonly port?: number;
   /** The project's folder. */
   readonly root: string;
   /** Where the built page lies, and is put. */
@@ -35,7 +37,7 @@ export async function buildPage({ root, built }: EvalServing): Promise<void> {
  * Serves the built page with the app's headers, and films of the disk beside it. `?threads=1` serves the page without
  * cross-origin isolation: WASM then has one thread.
  */
-export async function serveEvaluation({ root, built, model }: EvalServing): Promise<EvalServer> {
+export async function serveEvaluation({ root, built, model, port = 0 }: EvalServing): Promise<EvalServer> {
   let paths: readonly string[] = [];
   const send = (response: ServerResponse, path: string | undefined): void => {
     if (!path || !existsSync(path)) {
@@ -69,7 +71,7 @@ export async function serveEvaluation({ root, built, model }: EvalServing): Prom
     configFile: false,
     logLevel: 'error',
     build: { outDir: built },
-    preview: { port: 0, host: '127.0.0.1', open: false },
+    preview: { port, host: '127.0.0.1', open: false },
     plugins: [files],
   });
   const url = server.resolvedUrls?.local[0];

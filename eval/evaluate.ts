@@ -3,6 +3,7 @@ import { loadavg } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { shippedModel } from '#src/model/shippedModel.ts';
 import { scorePhrases, searchAll } from './askApp.ts';
+import { measureDataEfficient } from './dataEfficient.ts';
 import { openEvalRun, type EvalOptions, type EvalRun, type RunningApp } from './evalRun.ts';
 import { decodeText, labelKey, LabelFileError, noFinding, readLabelFile, type LabelFile } from './labelledFilms.ts';
 import { absenceQuery, measureAbsence } from './measureAbsence.ts';
@@ -33,7 +34,7 @@ export async function evaluate(options: EvalOptions): Promise<EvalReport> {
     const queries = readQueryFile(options, problems);
     run = await openEvalRun(options);
     const name = JSON.stringify([resolve(folder), resolve(options.labels), options.split, statSync(options.labels).mtimeMs]);
-    await run.withApp(name, async (app) => {
+    const measured = await run.withApp(name, async (app) => {
       const { modelId, preprocessingVersion, backend, threads, findings } = app.model;
       Object.assign(report, { modelId, preprocessingVersion, backend, threads });
       report.machine.chromium = app.browser.version();
@@ -45,6 +46,13 @@ export async function evaluate(options: EvalOptions): Promise<EvalReport> {
       Object.assign(report, { films: set.films.length, patients: new Set(set.films.map(({ patient }) => patient)).size });
       if (options.embeddings !== undefined) writeEmbeddings(options.embeddings, modelId, set);
       await measure(report, set, app, queries, options, problems);
+      return { set, directions: await app.browser.call('directions', {}) };
+    });
+    const opened = run;
+    await attempts(say, problems)('Data-efficient', async () => {
+      const taught = await measureDataEfficient(measured.set, measured.directions, opened, options, problems);
+      report.dataEfficient = taught?.figures ?? null;
+      report.dataEfficientComparisons = taught?.comparisons ?? null;
     });
     if (options.elsewhere !== undefined) report.outOfDomain = await measureElsewhere(options.elsewhere, run, options, problems);
   } catch (thrown) {
@@ -58,19 +66,24 @@ export async function evaluate(options: EvalOptions): Promise<EvalReport> {
   return { ...report, problems };
 }
 
-/** Everything that is measured on the films that are in the app now. A measure that fails is a problem; the others go on. */
-async function measure(report: EvalReport, set: ScoredSet, app: RunningApp, queries: readonly LabelledQuery[], { root, say }: EvalOptions, problems: Problem[]): Promise<void> {
-  const { browser } = app;
-  const attempt = async (name: string, work: () => void | Promise<void>): Promise<void> => {
+/** Runs measures one by one; one that fails is a problem, and the others go on. */
+function attempts(say: EvalOptions['say'], problems: Problem[], afterwards?: () => Promise<unknown>) {
+  return async (name: string, work: () => void | Promise<void>): Promise<void> => {
     say(name);
     try {
       await work();
     } catch (thrown) {
       problems.push({ kind: 'measureSkipped', subject: name, message: messageOf(thrown), count: 0 });
-      // What was taken in is on the disk: the next measure finds it in a fresh browser.
-      await browser.start().catch(() => undefined);
+      await afterwards?.().catch(() => undefined);
     }
   };
+}
+
+/** Everything that is measured on the films that are in the app now. */
+async function measure(report: EvalReport, set: ScoredSet, app: RunningApp, queries: readonly LabelledQuery[], { root, say }: EvalOptions, problems: Problem[]): Promise<void> {
+  const { browser } = app;
+  // What was taken in is on the disk: after a crash the next measure finds it in a fresh browser.
+  const attempt = attempts(say, problems, () => browser.start());
   const read = (name: string): unknown => JSON.parse(readFileSync(join(root, 'training', 'elixr_training', name), 'utf8'));
   await attempt('Zero-shot', () => {
     report.zeroShot = measureZeroShot(set);

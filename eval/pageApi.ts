@@ -56,6 +56,8 @@ export interface PageApi {
   /** Starts the app, as a visit does, and waits until the model runs. */
   readonly start: (args: { readonly model: string; readonly backend: 'wasm' | 'webgpu' }) => Promise<Started>;
   readonly takeIn: (films: readonly PageFilm[]) => Promise<readonly TakenFilm[]>;
+  /** Finding's id → the zero-shot direction of its prompts. */
+  readonly directions: (args: Record<string, never>) => Promise<Readonly<Record<string, readonly number[]>>>;
   readonly search: (text: string) => Promise<Searched>;
   readonly scorePhrase: (phrase: string) => Promise<Phrased>;
   /** The model alone, without the app: preparing and embedding a decoded film, `rounds` times after two that do not count. */

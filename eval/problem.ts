@@ -20,6 +20,7 @@ export type ProblemKind =
   | 'sameFilm'
   | 'emptyLabels'
   | 'unknownLabel'
+  | 'patientOnBothSides'
   | 'noSplitColumn'
   | 'noPatientColumn'
   | 'noStratumColumn'

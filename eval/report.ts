@@ -4,6 +4,7 @@ import type { Calibration } from './measureCalibration.ts';
 import type { TypedPhraseFigures } from './measurePhrases.ts';
 import type { Retrieval } from './measureRetrieval.ts';
 import type { Synonyms } from './measureSynonyms.ts';
+import type { TaughtComparison, TaughtFigures } from './measureTeaching.ts';
 import type { ZeroShot } from './measureZeroShot.ts';
 import type { SourceFigures } from './otherSources.ts';
 import type { Problem } from './problem.ts';
@@ -29,6 +30,8 @@ export interface EvalReport {
   calibration: Calibration | null;
   synonyms: Synonyms | null;
   absence: Absence | null;
+  dataEfficient: readonly TaughtFigures[] | null;
+  dataEfficientComparisons: readonly TaughtComparison[] | null;
   outOfDomain: readonly SourceFigures[] | null;
   /** True where the run gave no figures at all. */
   failed: boolean;
@@ -64,6 +67,8 @@ export function emptyReport(source: EvalReport['source'], backend: string): Eval
     calibration: null,
     synonyms: null,
     absence: null,
+    dataEfficient: null,
+    dataEfficientComparisons: null,
     outOfDomain: null,
     failed: false,
     problems: [],

@@ -57,6 +57,16 @@ const sections: readonly ((report: EvalReport) => readonly string[])[] = [
           ...absence.perFinding.map(({ q, ratio, prevalenceAt50, baseRate }) => row(q, figure(ratio), `${figure(prevalenceAt50)} of ${figure(baseRate)}`)),
         ]
       : [],
+  ({ dataEfficient, dataEfficientComparisons }) =>
+    dataEfficient
+      ? [
+          'Data-efficient, mean AUC',
+          ...dataEfficient.filter(({ finding }) => finding === 'mean').map(({ features, head, labelledFilms, share, auc, aucInterval }) =>
+            row(`${features}, ${head}`, `${String(labelledFilms).padStart(5)} films${share ? ` (${share})` : ''}`, `${figure(auc)}${range(aucInterval)}`)),
+          ...(dataEfficientComparisons ?? []).map(({ labelledFilms, against, difference, differenceInterval }) =>
+            row(`logistic less ${against}`, `${String(labelledFilms).padStart(5)} films`, `${figure(difference)}${range(differenceInterval)}`)),
+        ]
+      : [],
   ({ outOfDomain }) =>
     (outOfDomain ?? []).flatMap(({ source, people, films, tasks }) => [
       `${source}: ${people}, ${films} films`,

@@ -1,14 +1,16 @@
 // `npm run eval -- --films DIR --labels FILE.csv [--split NAME] … --out FILE.json`: the model's tables, computed by the app's
 // own code in a real browser. docs/eval.md has the options and every key of the file.
-import { writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { runnerImport } from 'vite';
 import { checkNode } from './install.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const usage = 'npm run eval -- --films DIR --labels FILE.csv [--split NAME] [--queries FILE.json] [--backend wasm|webgpu] [--model DIR] [--elsewhere DIR] [--embeddings FILE.json] --out FILE.json';
+const usage = `npm run eval -- --films DIR --labels FILE.csv [--split NAME] [--queries FILE.json] [--vqa FILE.json --images DIR]
+  [--backend wasm|webgpu] --out FILE.json
+  [--model DIR] [--elsewhere DIR] [--teach NAME] [--taught FINDING,…] [--features FILE.json …] [--embeddings FILE.json]`;
 
 function readOptions() {
   try {
@@ -21,12 +23,19 @@ function readOptions() {
         backend: { type: 'string', default: 'wasm' },
         model: { type: 'string' },
         elsewhere: { type: 'string' },
+        teach: { type: 'string' },
+        taught: { type: 'string' },
+        vqa: { type: 'string' },
+        images: { type: 'string' },
+        features: { type: 'string', multiple: true },
         embeddings: { type: 'string' },
         built: { type: 'boolean', default: false },
         out: { type: 'string' },
       },
     });
     if (!values.films || !values.labels) throw new Error('--films and --labels are needed.');
+    // Found out before the work, not after it.
+    for (const file of [values.out, values.embeddings]) if (file) mkdirSync(dirname(resolve(file)), { recursive: true });
     if (!['wasm', 'webgpu'].includes(values.backend)) throw new Error(`--backend is wasm or webgpu, not "${values.backend}".`);
     return values;
   } catch (error) {
@@ -36,6 +45,8 @@ function readOptions() {
 }
 
 checkNode();
+// A reader that goes away ends the printing, not the run.
+process.stdout.on('error', () => undefined);
 const { out, ...options } = readOptions();
 const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 const load = async (path) => (await runnerImport(join(root, path), { root, configFile: false, logLevel: 'error' })).module;

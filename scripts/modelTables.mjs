@@ -58,12 +58,34 @@ const tables = {
   words: ({ synonyms, absence }) =>
     `${table(['pairs of phrases that mean one thing', 'pairs', 'Spearman over all films, mean', 'share of at least .8', 'overlap@50'], synonyms.sets.map(({ set, pairs, spearman, shareAtLeast08, overlapAt50 }) => [set, pairs, share(spearman), share(shareAtLeast08), share(overlapAt50)]))}\n\n${
       table(['search', 'prevalence in the first 50', 'base rate', 'ratio'], [...absence.perFinding.map(({ q, prevalenceAt50, baseRate, ratio }) => [q, share(prevalenceAt50), share(baseRate), share(ratio)]), [`at most one half: ${absence.held} of ${absence.scored}`, '', '', share(absence.ratio)]])}`,
+  dataEfficient: ({ dataEfficient, dataEfficientComparisons }) => {
+    const means = dataEfficient.filter(({ finding }) => finding === 'mean');
+    const columns = [...new Set(means.filter(({ head }) => head !== 'zero-shot').map(({ features, head }) => `${features}, ${head}`))];
+    const sizes = [...new Map(means.filter(({ labelledFilms }) => labelledFilms > 0).map(({ labelledFilms, share: of }) => [labelledFilms, of]))];
+    const cell = (size, column) => {
+      const found = means.find(({ labelledFilms, features, head }) => labelledFilms === size && `${features}, ${head}` === column);
+      return found ? `${share(found.auc)} (${range(found.aucInterval)})` : '';
+    };
+    const zeroShot = means.find(({ head }) => head === 'zero-shot');
+    const findings = [...new Set(dataEfficient.map(({ finding }) => finding))].filter((finding) => finding !== 'mean');
+    const against = [...new Set(dataEfficientComparisons.map((each) => each.against))];
+    const difference = (size, other) => {
+      const found = dataEfficientComparisons.find((each) => each.labelledFilms === size && each.against === other);
+      return found ? `${share(found.difference)} (${range(found.differenceInterval)})` : '';
+    };
+    return [
+      `Mean AUC over ${findings.join(', ')}. Zero-shot: ${zeroShot ? `${share(zeroShot.auc)} (${range(zeroShot.aucInterval)})` : 'n/a'}.`,
+      table(['labelled films', ...columns], sizes.map(([size, of]) => [`${size}${of ? ` (${of})` : ''}`, ...columns.map((column) => cell(size, column))])),
+      'The logistic head on the app’s embedding less another, on the same draws:',
+      table(['labelled films', ...against], sizes.map(([size]) => [size, ...against.map((other) => difference(size, other))])),
+    ].join('\n\n');
+  },
   outOfDomain: ({ outOfDomain }) =>
     table(['source', 'whose films', 'score of', 'asked', 'AUC', '95 % by patient', 'films', 'sensitivity / specificity at the card’s threshold'], outOfDomain.flatMap(({ source, people, tasks }) =>
       tasks.map(({ finding, asks, auc, aucInterval, positives, negatives, sensitivity, specificity }) => [source, people, finding, asks, share(auc), range(aucInterval), `${positives} / ${negatives}`, `${share(sensitivity)} / ${share(specificity)}`]))),
 };
 
-const needs = { summary: ['zeroShot'], zeroShot: ['zeroShot'], groups: ['zeroShot'], retrieval: ['retrieval'], calibration: ['calibration'], words: ['synonyms', 'absence'], outOfDomain: ['outOfDomain'] };
+const needs = { summary: ['zeroShot'], zeroShot: ['zeroShot'], groups: ['zeroShot'], retrieval: ['retrieval'], calibration: ['calibration'], words: ['synonyms', 'absence'], dataEfficient: ['dataEfficient'], outOfDomain: ['outOfDomain'] };
 const page = readFileSync(values.page, 'utf8');
 const filled = page.replace(/<!-- table (\w+) -->[\s\S]*?<!-- end -->/g, (before, name) => {
   if (!tables[name]) throw new Error(`There is no table ${name}; there are ${Object.keys(tables).join(', ')}.`);
