@@ -64,8 +64,6 @@ export const errorKinds = [
   'EndpointCutOff',
   'EndpointTooLong',
   'EndpointTakesNoPictures',
-  'EndpointAnswerUnstructured',
-  'EvidenceTemplateInvalid',
   'WorkerCrashed',
   'Cancelled',
   'Bug',

@@ -1,4 +1,4 @@
-/** Which wire format an endpoint speaks; docs/endpoints.md holds the shapes. */
+/** Which wire format an endpoint speaks; each has its adapter in `endpointDialects`. */
 export const dialects = [
   'vertex-text-bison',
   'vertex-chat-bison',

@@ -1,7 +1,7 @@
 import type { ErrorFacts, ErrorKind } from '#src/lib/appError.ts';
 import type { FailureText } from '#src/ui/failureText.ts';
 
-type EndpointKind = Extract<ErrorKind, `Endpoint${string}` | 'EvidenceTemplateInvalid'>;
+type EndpointKind = Extract<ErrorKind, `Endpoint${string}`>;
 
 /** A code word of the endpoint's own, for whoever reads its documentation. */
 const said = (reason: unknown): string => (reason === undefined ? '' : ` (${reason})`);
@@ -28,9 +28,7 @@ export const endpointFailures: Readonly<Record<EndpointKind, (facts: ErrorFacts)
     },
   EndpointUnreachable: ({ reason }) => {
     if (reason === 'offline') return { what: 'This device is offline.', remedy: 'Connect, then ask again.' };
-    if (reason === 'CORS') return { what: 'The endpoint is there, but does not allow this page (CORS).', remedy: 'Its operator must allow this page’s origin and the headers Authorization, Content-Type and x-goog-api-key; or put a gateway before it that does.' };
-    if (reason === 'nobody') return { what: 'Nobody answers at this address.', remedy: 'Check the address, the port, and that the server runs.' };
-    return { what: 'The endpoint could not be reached.', remedy: 'Check the address, that the server runs, and that it allows this page (CORS). “Test connection” in Settings tells more.' };
+    return { what: 'The endpoint could not be reached.', remedy: 'Check the address, that the server runs, and that it allows this page (CORS).' };
   },
   EndpointRedirected: ({ host }) => ({
     what: `The endpoint${host === undefined ? '' : ` ${host}`} sends the request on to another address, and nothing is sent there.`,
@@ -39,7 +37,7 @@ export const endpointFailures: Readonly<Record<EndpointKind, (facts: ErrorFacts)
   EndpointRefused: ({ status, reason }) =>
     status === 403
       ? { what: `The endpoint does not allow this to the key${said(reason)}.`, remedy: 'Check that project, model, region and billing are open to this key.' }
-      : { what: `The endpoint refused the key${said(reason)}.`, remedy: 'Check the key, and how it is sent, in Settings. Access tokens end after an hour.' },
+      : { what: `The endpoint refused the key${said(reason)}.`, remedy: 'Check the key in Settings. Access tokens end after an hour.' },
   EndpointTimedOut: () => ({ what: 'The endpoint gave no answer in time.', remedy: 'Ask again, or ask less at once.' }),
   EndpointRateLimited: ({ reason, seconds }) =>
     reason === 'insufficient_quota'
@@ -55,8 +53,6 @@ export const endpointFailures: Readonly<Record<EndpointKind, (facts: ErrorFacts)
   EndpointBadAnswer: ({ reason }) =>
     badAnswers[String(reason)] ?? { what: `The endpoint’s answer cannot be read${said(reason)}.`, remedy: 'Check that the dialect in Settings fits the endpoint.' },
   EndpointBlocked: ({ reason }) => ({ what: `The endpoint blocked its answer by its own safety rules${said(reason)}.`, remedy: 'Put the question in other words. Medical words alone may trip such rules.' }),
-  EndpointCutOff: () => ({ what: 'The connection broke in the middle of the answer.', remedy: 'What came before stands below. Ask again for all of it.' }),
+  EndpointCutOff: () => ({ what: 'The connection broke in the middle of the answer.', remedy: 'Ask again.' }),
   EndpointTakesNoPictures: () => ({ what: 'This dialect carries text alone, so the film was not sent.', remedy: 'Leave the film out, or choose a dialect that takes pictures.' }),
-  EndpointAnswerUnstructured: ({ reason }) => ({ what: `The model did not answer in the form that it was asked for${said(reason)}, nor when asked to repair it.`, remedy: 'Ask again, choose another model, or switch structured answers off in Settings.' }),
-  EvidenceTemplateInvalid: ({ reason }) => ({ what: `The template cannot be used${said(reason)}.`, remedy: 'Correct it, or take the one that the app came with.' }),
 };
