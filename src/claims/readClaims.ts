@@ -16,7 +16,10 @@ export function readClaims(sentence: string): readonly Claim[] {
   const clauses = clausesOf(text);
   const claims: Claim[] = [];
   const add = (mention: Mention, status: Claim['status']): void => {
-    const claim = { finding: mention.finding, status, ...detailsOf(text, mention, clauses, mentions), start: mention.start, end: mention.end };
+    const details = detailsOf(text, mention, clauses, mentions);
+    // "Both lungs are clear" names no side of anything.
+    const side = status === 'absent' && details.side === 'bilateral' ? null : details.side;
+    const claim = { finding: mention.finding, status, ...details, side, start: mention.start, end: mention.end };
     if (!claims.some((known) => known.finding === claim.finding && known.status === status && known.side === claim.side)) claims.push(claim);
   };
   for (const mention of mentions) {
@@ -45,15 +48,22 @@ function detailsOf(text: string, mention: Mention, clauses: readonly Span[], men
   const piece = pieceOf(pieces, mention);
   const words = text.slice(piece.start, piece.end);
   const holds = (name: keyof typeof attributes, within = words): boolean => matchesOf(attributes[name], within).length > 0;
-  // Before the name first: "small effusion with large …".
-  const before = text.slice(piece.start, mention.end);
-  const severity = severities.find((name) => holds(name, before)) ?? severities.find((name) => holds(name)) ?? null;
   return {
     side: midline.has(mention.finding) ? null : sideOf({ text, mention, pieces, mentions, clause: spanAt(clauses, mention.start) }),
-    severity,
+    severity: severityOf(text, mention, piece, mentions),
     places: places.filter((name) => holds(name)),
     course: holds('acute') ? 'newer' : holds('chronic') ? 'older' : null,
   };
+}
+
+/** How much of it there is: said before the name, else behind, and not what is said of another finding; null for a range. */
+function severityOf(text: string, mention: Mention, piece: Span, mentions: readonly Mention[]): Severity | null {
+  const from = Math.max(piece.start, ...mentions.filter(({ end }) => end <= mention.start).map(({ end }) => end));
+  const to = Math.min(piece.end, ...mentions.filter(({ start }) => start >= mention.end).map(({ start }) => start));
+  const namedIn = (words: string): readonly Severity[] => severities.filter((name) => matchesOf(attributes[name], words).length > 0);
+  const before = namedIn(text.slice(from, mention.end));
+  const named = before.length > 0 ? before : to === piece.end ? namedIn(text.slice(mention.end, to)) : [];
+  return named.length === 1 ? (named[0] ?? null) : null;
 }
 
 /** The text with what matches overwritten, so that letters keep their places. */

@@ -44,7 +44,8 @@ export function sideOf({ text, mention, pieces, mentions, clause }: SideOf): Sid
     if (side && !/^\W*none\b/.test(text.slice(next.start, next.end))) return side;
     if (named && text.startsWith(',', next.start)) break;
   }
-  if (alone.has(mention.finding)) return null;
+  // "Right jugular line without pneumothorax" is about both sides.
+  if (alone.has(mention.finding) || text.startsWith('without', piece.start)) return null;
   for (const before of pieces.filter(({ end }) => end <= piece.start).toReversed()) {
     const named = mentions.some(({ start, finding }) => start >= before.start && start < before.end && !alone.has(finding));
     const side = named ? sideIn(text.slice(before.start, before.end)) : null;
