@@ -49,3 +49,10 @@ export function findingName(id: string): string {
 export function matchesOf(pattern: RegExp, text: string): readonly { readonly start: number; readonly end: number }[] {
   return [...text.matchAll(pattern)].map((match) => ({ start: match.index, end: match.index + match[0].length }));
 }
+
+const labels = new Map(Object.entries(words.findings).flatMap(([id, term]) => ('nih' in term ? [[id, term.nih.toLowerCase()] as const] : [])));
+
+/** The model card's finding that a claim counts as; undefined where the card has none. */
+export function cardIdOf(finding: string): string | undefined {
+  return labels.get(finding);
+}

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { checkReport, longestReport } from '#src/assistant/checkReport.ts';
+import { swapSides } from '#src/assistant/corrections.ts';
+import { reportSentences } from '#src/assistant/reportSentences.ts';
+import type { Finding } from '#src/findings/finding.ts';
+
+const plain = { tags: null, scores: null };
+
+function score(id: string, standing: Finding['standing'], probability: number): Finding {
+  const operatingPoint = { threshold: 0, sensitivity: 0.7, specificity: 0.8, rule: 'test', probability: 0.1 };
+  return { id, name: id, source: 'card', score: 0.02, probability, basis: null, operatingPoint, testAuc: null, reliability: null, standing, positivePrompts: [], negativePrompts: [] };
+}
+
+const kinds = (text: string, film: Parameters<typeof checkReport>[1] = plain): readonly string[] => checkReport(text, film).flags.map(({ kind }) => kind);
+
+describe('the sentences of a report', () => {
+  it('know their section and where they stand', () => {
+    const text = 'Indication: rule out effusion.\nFINDINGS: A 3.5 cm mass on the left. Heart normal.\nIMPRESSION:\n1. Left mass.\n2. No effusion.';
+    const sentences = reportSentences(text);
+    expect(sentences.map(({ part, text: words }) => `${part}|${words}`)).toEqual(['indication|rule out effusion.', 'findings|A 3.5 cm mass on the left.', 'findings|Heart normal.', 'impression|Left mass.', 'impression|No effusion.']);
+    for (const { text: words, start, end } of sentences) expect(text.slice(start, end)).toBe(words);
+    expect(sentences[0]?.claims).toEqual([]);
+  });
+});
+
+describe('rules that need no film', () => {
+  it('find a side that findings and impression disagree on, and propose the other', () => {
+    const [flag, ...more] = checkReport('FINDINGS: Small left pleural effusion.\nIMPRESSION: Small right pleural effusion.', plain).flags;
+    expect(more).toEqual([]);
+    expect(flag).toMatchObject({ kind: 'side', sentence: 'Small right pleural effusion.', correction: 'Small left pleural effusion.', evidence: { source: 'report', sentence: 'Small left pleural effusion.' } });
+  });
+
+  it('let agreeing and two-sided reports be', () => {
+    expect(kinds('FINDINGS: Left effusion. Right basal atelectasis.\nIMPRESSION: Left effusion and right atelectasis.')).toEqual([]);
+    expect(kinds('FINDINGS: Bilateral effusions.\nIMPRESSION: Effusion, right more than left.')).toEqual([]);
+  });
+
+  it('find what is denied in one section and stated in the other, and what comes from nowhere', () => {
+    expect(kinds('FINDINGS: No pneumothorax.\nIMPRESSION: Right pneumothorax.')).toEqual(['status']);
+    expect(kinds('FINDINGS: Heart size is normal.\nIMPRESSION: Rib fracture.')).toEqual(['ground']);
+    expect(kinds('FINDINGS: Opacity at the left base.\nIMPRESSION: Left pneumonia.')).toEqual([]);
+  });
+
+  it('find template leftovers', () => {
+    expect(kinds('FINDINGS: The heart is [size].\nIMPRESSION: Normal.')).toEqual(['template']);
+    expect(kinds('FINDINGS: Effusion on the left/right.')).toEqual(['template']);
+  });
+
+  it('hold the report against the tags', () => {
+    const tags = { patientSex: 'F', patientAge: '057Y', viewPosition: 'AP' };
+    const text = 'INDICATION: 48-year-old man with cough.\nTECHNIQUE: PA view of the chest.\nFINDINGS: The lungs are clear.';
+    expect([...kinds(text, { tags, scores: null })].sort()).toEqual(['age', 'sex', 'view']);
+    expect(kinds(text, { tags: { patientSex: 'M', patientAge: '048Y', viewPosition: 'PA' }, scores: null })).toEqual([]);
+    expect(kinds(text, { tags: { patientSex: '', patientAge: '', viewPosition: '' }, scores: null })).toEqual([]);
+  });
+});
+
+describe("the film's scores", () => {
+  const scores = [score('effusion', 'above', 0.5), score('cardiomegaly', 'below', 0.01), score('nodule', 'near', 0.1), score('pneumothorax', 'above', 0.6)];
+
+  it('support, contradict or do not know each claim', () => {
+    const { judged, flags } = checkReport('FINDINGS: Left effusion. The heart is enlarged. No nodule. Rib fracture. No pneumothorax.', { tags: null, scores });
+    expect(judged.map(({ claim, verdict }) => `${claim.finding} ${verdict}`)).toEqual(['effusion supported', 'cardiomegaly contradicted', 'nodule beyond', 'fracture beyond', 'pneumothorax contradicted']);
+    expect(flags.map(({ kind, correction }) => `${kind} ${correction ?? ''}`)).toEqual(['score No evidence of cardiomegaly.', 'score Possible pneumothorax.']);
+  });
+
+  it('flag what is well above and unmentioned', () => {
+    const { flags } = checkReport('FINDINGS: The heart is not enlarged. Small left effusion.', { tags: null, scores });
+    expect(flags).toMatchObject([{ kind: 'unmentioned', sentence: '', correction: 'Possible pneumothorax.' }]);
+    expect(kinds('FINDINGS: Small left effusion.', { tags: null, scores: [score('pneumothorax', 'above', 0.17)] })).toEqual([]);
+  });
+});
+
+describe('what is no report', () => {
+  it('is named', () => {
+    expect(checkReport('  \n', plain).problem).toBe('empty');
+    expect(checkReport('No effusion. '.repeat(longestReport / 10), plain).problem).toBe('tooLong');
+    expect(checkReport('Herz und Mediastinum normal. Kein Pleuraerguss, keine Infiltrate, kein Pneumothorax.', plain).problem).toBe('notEnglish');
+    expect(checkReport('心影大小正常,两肺纹理清晰', plain).problem).toBe('notEnglish');
+    expect(checkReport('Heart normal. Lungs clear. No effusion or pneumothorax.', plain).problem).toBe(null);
+  });
+});
+
+it('sides swap with their case', () => {
+  expect(swapSides('Left base, RIGHT apex, right-sided')).toBe('Right base, LEFT apex, left-sided');
+});

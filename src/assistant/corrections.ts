@@ -1,0 +1,18 @@
+import { findingName } from '#src/claims/lexicon.ts';
+import type { Side } from '#src/claims/claim.ts';
+
+const other: Readonly<Record<string, string>> = { left: 'right', right: 'left', Left: 'Right', Right: 'Left', LEFT: 'RIGHT', RIGHT: 'LEFT' };
+
+/** The text with left for right and right for left. */
+export function swapSides(text: string): string {
+  return text.replace(/\b(?:left|right)\b/gi, (side) => other[side] ?? side);
+}
+
+/** Words for a report: a finding that the score suggests and the reader has not decided on. */
+export function suggestFinding(finding: string, side: Side | null = null): string {
+  return `Possible ${side ? `${side} ` : ''}${findingName(finding)}.`;
+}
+
+export function denyFinding(finding: string): string {
+  return `No evidence of ${findingName(finding)}.`;
+}
