@@ -100,3 +100,17 @@ test('markup in an answer is text', async ({ page }) => {
   await expect(page.getByTestId('answer')).toHaveText(markup);
   expect(await page.title()).toBe('ELIXR Web');
 });
+
+test('a question is answered on the device with no endpoint set up, and what cannot be told is said', async ({ page }) => {
+  await openApp(page);
+  await dropFiles(page, [film]);
+  await settledStages(page, 1);
+  await page.getByTestId('device-question').fill('Is there a pneumothorax?');
+  await page.getByTestId('ask-device').click();
+  const answer = page.getByTestId('device-answer');
+  await expect(answer).toHaveAttribute('data-answer', /^(yes|no)$/);
+  await expect(answer).toContainText('operating point');
+  await page.getByTestId('device-question').fill('Is there a tumour in the cerebellum?');
+  await page.getByTestId('device-question').press('Enter');
+  await expect(answer).toHaveAttribute('data-answer', 'otherBodyPart');
+});

@@ -18,6 +18,9 @@ export interface EvalOptions {
   readonly model?: string;
   /** Folder of the sets that eval/sources.json describes. */
   readonly elsewhere?: string;
+  /** Questions about the films of the folder `images`. */
+  readonly vqa?: string;
+  readonly images?: string;
   /** Split whose films heads are fitted on; without it, and with `taught`, heads are fitted within the measured films. */
   readonly teach?: string;
   /** Findings to teach, by id, with commas. */

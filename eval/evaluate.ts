@@ -13,6 +13,7 @@ import { measureRetrieval, readQueries, type LabelledQuery } from './measureRetr
 import { measureSynonyms, synonymPairs, type PhrasePair } from './measureSynonyms.ts';
 import { measureZeroShot } from './measureZeroShot.ts';
 import { measureSource, readSourceRows, type OtherSource, type SourceFigures } from './otherSources.ts';
+import { measureQuestions } from './measureQuestions.ts';
 import type { PageFinding } from './pageApi.ts';
 import { EvalError, type Problem } from './problem.ts';
 import { emptyReport, type EvalReport } from './report.ts';
@@ -54,6 +55,7 @@ export async function evaluate(options: EvalOptions): Promise<EvalReport> {
       report.dataEfficient = taught?.figures ?? null;
       report.dataEfficientComparisons = taught?.comparisons ?? null;
     });
+    if (options.vqa !== undefined) report.vqa = await measureQuestions({ vqa: options.vqa, images: options.images, say }, run, problems);
     if (options.elsewhere !== undefined) report.outOfDomain = await measureElsewhere(options.elsewhere, run, options, problems);
   } catch (thrown) {
     if (!(thrown instanceof EvalError)) throw thrown;

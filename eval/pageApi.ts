@@ -60,6 +60,8 @@ export interface PageApi {
   readonly directions: (args: Record<string, never>) => Promise<Readonly<Record<string, readonly number[]>>>;
   readonly search: (text: string) => Promise<Searched>;
   readonly scorePhrase: (phrase: string) => Promise<Phrased>;
+  /** What the assistant says to a question about a film that was taken in; null for “cannot tell”. */
+  readonly answer: (args: { readonly filmId: string; readonly question: string }) => Promise<string | null>;
   /** The model alone, without the app: preparing and embedding a decoded film, `rounds` times after two that do not count. */
   readonly time: (args: { readonly model: string; readonly backend: 'wasm' | 'webgpu'; readonly films: readonly PageFilm[]; readonly rounds: number }) => Promise<Timed>;
 }

@@ -7,6 +7,7 @@ import type { Synonyms } from './measureSynonyms.ts';
 import type { TaughtComparison, TaughtFigures } from './measureTeaching.ts';
 import type { ZeroShot } from './measureZeroShot.ts';
 import type { SourceFigures } from './otherSources.ts';
+import type { Vqa } from './measureVqa.ts';
 import type { Problem } from './problem.ts';
 
 /** What the command writes; docs/eval.md documents every key. What was not measured is null. */
@@ -33,6 +34,7 @@ export interface EvalReport {
   dataEfficient: readonly TaughtFigures[] | null;
   dataEfficientComparisons: readonly TaughtComparison[] | null;
   outOfDomain: readonly SourceFigures[] | null;
+  vqa: Vqa | null;
   /** True where the run gave no figures at all. */
   failed: boolean;
   readonly problems: readonly Problem[];
@@ -70,6 +72,7 @@ export function emptyReport(source: EvalReport['source'], backend: string): Eval
     dataEfficient: null,
     dataEfficientComparisons: null,
     outOfDomain: null,
+    vqa: null,
     failed: false,
     problems: [],
     machine: {

@@ -72,6 +72,14 @@ const sections: readonly ((report: EvalReport) => readonly string[])[] = [
       `${source}: ${people}, ${films} films`,
       ...tasks.map(({ finding, asks, auc, aucInterval, positives, negatives }) => row(finding, `${figure(auc)}${range(aucInterval)}`, `${asks}, ${positives} against ${negatives} films`)),
     ]),
+  ({ vqa }) =>
+    vqa
+      ? [
+          `Closed questions: accuracy ${figure(vqa.closedAccuracy)}${range(vqa.closedAccuracyInterval)}, balanced ${figure(vqa.balancedAccuracy)}${range(vqa.balancedAccuracyInterval)}`,
+          ...[{ type: 'all', ...vqa }, ...vqa.byType].map(({ type, questions, coverage, closedAccuracy, majorityAccuracy }) =>
+            row(type, `${figure(closedAccuracy)}`, `${questions} questions, ${figure(coverage)} answered, always the commonest answer ${figure(majorityAccuracy)}`)),
+        ]
+      : [],
   ({ millisecondsPerFilm, timing }) =>
     millisecondsPerFilm !== null && timing ? [`${millisecondsPerFilm.toFixed(1)} ms a film on ${timing.threads} thread${timing.threads === 1 ? '' : 's'}, load average ${timing.loadAverage[0]?.toFixed(1) ?? ''}`] : [],
   ({ problems }) => problemLines(problems),

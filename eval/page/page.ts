@@ -1,6 +1,7 @@
 // The page side of the evaluation: the app's own start, pipeline, search and workers, without its UI.
 import { toAppError } from '#src/lib/appError.ts';
 import { connect } from '#src/lib/rpc.ts';
+import { answerQuestion } from '#src/assistant/answerQuestion.ts';
 import { contrastDirection, promptsOf } from '#src/findings/zeroShot.ts';
 import { connectImagePool } from '#src/image/connectImagePool.ts';
 import type { ModelApi } from '#src/model/modelApi.ts';
@@ -126,6 +127,13 @@ const api: PageApi = {
     });
     actions.removePhrase(phrase.trim());
     return { ok: true, filmIds: scored.map(({ filmId }) => filmId), scores: scored.map(({ score }) => score) };
+  },
+
+  answer: async ({ filmId, question }) => {
+    const film = [...running().store.getState().films.values()].find(({ record }) => record.filmId === filmId);
+    if (film?.scoring.stage !== 'scored') return null;
+    const answer = answerQuestion(question, { findings: film.scoring.findings, viewPosition: film.record.facts.viewPosition });
+    return answer.kind === 'answered' ? answer.answer : null;
   },
 
   time: async ({ model, backend, films, rounds }) => {

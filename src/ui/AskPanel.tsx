@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Button, Form, TextArea, TextField } from 'react-aria-components';
 import type { AskState } from '#src/state/appState.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
+import { DeviceQuestion } from '#src/ui/DeviceQuestion.tsx';
 import { wordFailure } from '#src/ui/failureWording.ts';
 import { Sheet } from '#src/ui/Sheet.tsx';
 import { wording } from '#src/ui/wording.ts';
@@ -17,6 +18,7 @@ export function AskPanel({ onSettings }: { readonly onSettings: () => void }) {
   return (
     <section className="ask" aria-label={wording.ask.title}>
       <h2 className="panel-head">{wording.ask.title}</h2>
+      <DeviceQuestion />
       {!configured ? (
         <div className="panel-note">
           <p className="quiet">{wording.ask.notConfigured}</p>
