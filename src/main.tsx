@@ -14,6 +14,15 @@ function settingsStorage(): Pick<Storage, 'getItem' | 'setItem'> {
   }
 }
 
+/** Null where the browser refuses storage. */
+function tabStorage(): Storage | null {
+  try {
+    return window.sessionStorage;
+  } catch {
+    return null;
+  }
+}
+
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 
@@ -25,6 +34,7 @@ const app = startApp({
   workers: connectWorkers(),
   model: { folder: new URL(`models/${shippedModel}/`, base).href, gateFolder: new URL('models/gate/', base).href, wasmFolder: new URL('tfjs/', base).href, ...backend },
   settings: settingsStorage(),
+  session: tabStorage(),
   isolated: window.crossOriginIsolated,
 });
 mountApp(root, app);

@@ -128,6 +128,8 @@ export interface HeatMap {
 /** The endpoint as the settings show it; the key itself is not in the store. */
 export interface EndpointState extends KeptEndpoint {
   readonly hasKey: boolean;
+  /** The key stays with this tab through a reload; else it is in memory alone. */
+  readonly keyInSession: boolean;
 }
 
 /** What is remembered of an endpoint between visits. */
@@ -138,15 +140,26 @@ export type AskState =
   | { readonly stage: 'idle' }
   /** Shown to the user, who has not consented yet: nothing has left. */
   | { readonly stage: 'preview'; readonly filmId: FilmId; readonly question: string; readonly preview: RequestPreview }
-  | { readonly stage: 'sending'; readonly filmId: FilmId; readonly question: string; readonly preview: RequestPreview }
+  | {
+      readonly stage: 'sending';
+      readonly filmId: FilmId;
+      readonly question: string;
+      readonly preview: RequestPreview;
+      /** What has come of a streamed answer. */
+      readonly answer: string;
+      /** Until it is asked again, where the endpoint was busy. */
+      readonly waitingSeconds: number | null;
+    }
   | {
       readonly stage: 'answered';
       readonly filmId: FilmId;
       readonly question: string;
       readonly preview: RequestPreview;
       readonly answer: string;
+      /** The answer ends at the longest that was asked for. */
+      readonly cut: boolean;
     }
-  | { readonly stage: 'failed'; readonly filmId: FilmId; readonly question: string; readonly failure: Failure };
+  | { readonly stage: 'failed'; readonly filmId: FilmId; readonly question: string; readonly failure: Failure; /** What had come of a streamed answer. */ readonly answer: string };
 
 export type Layout = 1 | 2 | 4;
 
@@ -280,8 +293,10 @@ export interface AppActions extends WeighingActions, WorkshopActions, TeachingAc
   readonly clearSearch: () => void;
   readonly addPhrase: (text: string) => Promise<void>;
   readonly removePhrase: (text: string) => void;
-  /** A key of null keeps the one that is held. */
-  readonly saveEndpoint: (settings: KeptEndpoint & { readonly key: string | null }) => void;
+  /** A key of null keeps the one that is held, unless the address names another host. */
+  readonly saveEndpoint: (settings: KeptEndpoint & { readonly key: string | null; readonly keyInSession: boolean }) => void;
+  /** Sends a fixed sentence, nothing of any film, and saves nothing. Null where all is well. */
+  readonly testEndpoint: (settings: KeptEndpoint & { readonly key: string | null }, signal: AbortSignal) => Promise<Failure | null>;
   /** Composes the request and shows it; sends nothing. */
   readonly previewQuestion: (filmId: FilmId, question: string) => void;
   /** Sends what the preview shows. */

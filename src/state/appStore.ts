@@ -33,7 +33,7 @@ export function createAppStore(settings: Settings, weighing: WeighingState, isol
     weighing,
     workshop: closedWorkshop,
     teaching: noTeaching,
-    endpoint: { ...settings.endpoint, hasKey: false },
+    endpoint: { ...settings.endpoint, hasKey: false, keyInSession: false },
     ask: { stage: 'idle' },
     samples: null,
     failure: null,

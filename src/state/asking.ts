@@ -4,36 +4,63 @@ import { composeQuestion } from '#src/llm/composeQuestion.ts';
 import { previewRequest } from '#src/llm/composeRequest.ts';
 import { defaultCompletion, originOf, type Asked } from '#src/llm/endpoint.ts';
 import { AppError } from '#src/lib/appError.ts';
-import type { AppActions } from '#src/state/appState.ts';
+import type { AppActions, KeptEndpoint } from '#src/state/appState.ts';
 import type { AppStore } from '#src/state/appStore.ts';
 import { failureOf } from '#src/state/changes.ts';
+import { readSessionKey, writeSessionKey, type SessionStore } from '#src/state/sessionKey.ts';
 import type { Workers } from '#src/state/workers.ts';
 
-/** The endpoint actions. The key lives in this closure, for as long as the page does. */
-export function createAsking(store: AppStore, outbound: Workers['outbound']): Pick<
+/** What a test of the connection sends: nothing of any film. */
+const testMessage = 'This is a test of the connection. Answer with the word yes.';
+
+/** Empty where `url` is none. */
+function hostOf(url: string): string {
+  return URL.canParse(url.trim()) ? originOf(url.trim()) : '';
+}
+
+/** The endpoint actions. The key lives in this closure, and in the tab's session where the user asks for that. */
+export function createAsking(store: AppStore, outbound: Workers['outbound'], session: SessionStore | null = null): Pick<
   AppActions,
-  'saveEndpoint' | 'previewQuestion' | 'sendQuestion' | 'cancelQuestion'
+  'saveEndpoint' | 'testEndpoint' | 'previewQuestion' | 'sendQuestion' | 'cancelQuestion'
 > & { readonly forgetKey: () => void } {
-  let key = '';
+  let key = readSessionKey(session, hostOf(store.getState().endpoint.url));
   /** What the open preview shows, as it will be sent. */
   let prepared: Asked | undefined;
   let sending = new AbortController();
+  if (key !== '') store.setState(({ endpoint }) => ({ endpoint: { ...endpoint, hasKey: true, keyInSession: true } }));
+
+  /** A held key goes to the host that it was typed for, and to no other. */
+  const keyFor = (url: string, typed: string | null): string => typed ?? (hostOf(url) === hostOf(store.getState().endpoint.url) ? key : '');
 
   return {
     forgetKey: () => {
       key = '';
+      writeSessionKey(session, null);
     },
-    saveEndpoint: ({ key: newKey, ...endpoint }) => {
-      if (newKey !== null) key = newKey;
-      store.setState({ endpoint: { ...endpoint, url: endpoint.url.trim(), model: endpoint.model.trim(), hasKey: key !== '' } });
+    saveEndpoint: ({ key: typed, keyInSession, ...endpoint }) => {
+      const url = endpoint.url.trim();
+      key = keyFor(url, typed);
+      writeSessionKey(session, keyInSession && key !== '' ? { origin: hostOf(url), key } : null);
+      store.setState({ endpoint: { ...endpoint, url, model: endpoint.model.trim(), hasKey: key !== '', keyInSession } });
+    },
+    testEndpoint: async ({ key: typed, ...endpoint }, signal) => {
+      try {
+        const settings = { ...endpoint, url: endpoint.url.trim(), key: keyFor(endpoint.url, typed) };
+        const refused = checkEndpoint(settings);
+        if (refused) throw refused;
+        await outbound.allow({ origins: [originOf(settings.url)] });
+        await complete({ settings, messages: [{ role: 'user', text: testMessage }], options: defaultCompletion, outbound, signal });
+        return null;
+      } catch (thrown) {
+        return failureOf(thrown);
+      }
     },
     previewQuestion: (filmId, question) => {
       const { endpoint, films } = store.getState();
       const film = films.get(filmId);
       try {
         if (!film) throw new AppError('FilmMissing', 'the film was removed');
-        const { hasKey: _, ...kept } = endpoint;
-        const settings = { ...kept, key };
+        const settings = { ...keptOf(endpoint), key };
         const refused = checkEndpoint(settings);
         if (refused) throw refused;
         const findings = film.scoring.stage === 'scored' ? film.scoring.findings : [];
@@ -41,7 +68,7 @@ export function createAsking(store: AppStore, outbound: Workers['outbound']): Pi
         prepared = { settings, messages: [{ role: 'user', text: prompt }], options: defaultCompletion };
         store.setState({ ask: { stage: 'preview', filmId, question, preview: previewRequest(prepared) } });
       } catch (thrown) {
-        store.setState({ ask: { stage: 'failed', filmId, question, failure: failureOf(thrown) } });
+        store.setState({ ask: { stage: 'failed', filmId, question, failure: failureOf(thrown), answer: '' } });
       }
     },
     sendQuestion: async () => {
@@ -50,13 +77,21 @@ export function createAsking(store: AppStore, outbound: Workers['outbound']): Pi
       const { filmId, question, preview } = shown;
       sending = new AbortController();
       const { signal } = sending;
-      store.setState({ ask: { stage: 'sending', filmId, question, preview } });
+      let heard = '';
+      const show = (waitingSeconds: number | null): void => {
+        if (!signal.aborted) store.setState({ ask: { stage: 'sending', filmId, question, preview, answer: heard, waitingSeconds } });
+      };
+      show(null);
       try {
         await outbound.allow({ origins: [originOf(prepared.settings.url)] });
-        const { text: answer } = await complete({ ...prepared, outbound, signal });
-        if (!signal.aborted) store.setState({ ask: { stage: 'answered', filmId, question, preview, answer } });
+        const onText = (text: string): void => {
+          heard = text;
+          show(null);
+        };
+        const { text: answer, ended } = await complete({ ...prepared, outbound, signal, onText, onWait: ({ seconds }) => show(seconds) });
+        if (!signal.aborted) store.setState({ ask: { stage: 'answered', filmId, question, preview, answer, cut: ended === 'length' } });
       } catch (thrown) {
-        if (!signal.aborted) store.setState({ ask: { stage: 'failed', filmId, question, failure: failureOf(thrown) } });
+        if (!signal.aborted) store.setState({ ask: { stage: 'failed', filmId, question, failure: failureOf(thrown), answer: heard } });
       }
     },
     cancelQuestion: () => {
@@ -65,4 +100,9 @@ export function createAsking(store: AppStore, outbound: Workers['outbound']): Pi
       store.setState({ ask: { stage: 'idle' } });
     },
   };
+}
+
+/** What of `endpoint` describes the request. */
+function keptOf({ url, model, dialect, keyPlace, streamed }: KeptEndpoint): KeptEndpoint {
+  return { url, model, dialect, keyPlace, streamed };
 }

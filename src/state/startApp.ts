@@ -22,6 +22,7 @@ import { createReading } from '#src/state/reading.ts';
 import { readSearches, writeSearches } from '#src/state/savedSearches.ts';
 import { createScoring } from '#src/state/scoring.ts';
 import { createSearching } from '#src/state/searching.ts';
+import type { SessionStore } from '#src/state/sessionKey.ts';
 import { defaultSettings, readSettings, writeSettings } from '#src/state/settings.ts';
 import { createSessionTransfer } from '#src/state/sessionTransfer.ts';
 import { createTeaching } from '#src/state/teaching.ts';
@@ -36,6 +37,8 @@ export interface StartApp {
   readonly workers: Workers;
   readonly model: LoadModel;
   readonly settings: Pick<Storage, 'getItem' | 'setItem'>;
+  /** This tab's own storage, for a key that shall outlive a reload; null where the browser has none. */
+  readonly session?: SessionStore | null;
   /** Whether the page is cross-origin isolated. */
   readonly isolated: boolean;
 }
@@ -54,7 +57,7 @@ export interface App extends WeighingParts {
 }
 
 /** Builds store and actions over the workers, and brings back what earlier visits kept. */
-export function startApp({ workers, model, settings, isolated }: StartApp): App {
+export function startApp({ workers, model, settings, session = null, isolated }: StartApp): App {
   const store = createAppStore(readSettings(settings), readWeighing(settings), isolated, readSearches(settings));
   const heldBytes = new Map<FilmId, ArrayBuffer>();
 
@@ -65,7 +68,7 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
   const scoring = createScoring(store, phraseBook);
   const pipeline = createPipeline({ store, workers, pixels, heldBytes, link, scoring });
   const weighing = createWeighing(store, workers, scoring, settings);
-  const asking = createAsking(store, workers.outbound);
+  const asking = createAsking(store, workers.outbound, session);
   const { openViews, forgetViews, ...viewing } = createViewKeeping(store, workers.archive);
   const { openAnnotations, ...annotating } = createAnnotating({ store, archive: workers.archive, pixelsOf });
 
@@ -140,7 +143,7 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
     }
   };
 
-  const remember = ({ noticeAccepted, phrases, identityHidden, keys, endpoint: { hasKey: _, ...endpoint } }: AppState): void =>
+  const remember = ({ noticeAccepted, phrases, identityHidden, keys, endpoint: { hasKey: _, keyInSession: __, ...endpoint } }: AppState): void =>
     writeSettings(settings, { noticeAccepted, phrases, identityHidden, keys, endpoint });
   const remembered = ['noticeAccepted', 'phrases', 'endpoint', 'identityHidden', 'keys'] as const;
   store.subscribe((now, before) => {
@@ -186,6 +189,7 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
     ...workshopping,
     ...createSearching({ store, search: workers.search, phraseBook, scoring, storage: settings, card: cardNow }),
     saveEndpoint: asking.saveEndpoint,
+    testEndpoint: asking.testEndpoint,
     previewQuestion: asking.previewQuestion,
     sendQuestion: asking.sendQuestion,
     cancelQuestion: asking.cancelQuestion,
@@ -246,7 +250,7 @@ export function startApp({ workers, model, settings, isolated }: StartApp): App 
         searchHistory: [],
         resultSets: [],
         ask: { stage: 'idle' },
-        endpoint: { ...defaultSettings.endpoint, hasKey: false },
+        endpoint: { ...defaultSettings.endpoint, hasKey: false, keyInSession: false },
       });
       await settle([workers.archive.clear({}), workers.search.clear({})]);
       await refreshEstimate();

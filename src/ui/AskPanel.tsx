@@ -48,22 +48,39 @@ export function AskPanel({ onSettings }: { readonly onSettings: () => void }) {
           {wordFailure(mine.failure).what} {wordFailure(mine.failure).remedy}
         </p>
       )}
+      {mine?.stage === 'sending' && (
+        <div className="answer">
+          <p className="quiet small" role="status">
+            {mine.waitingSeconds === null ? wording.ask.sending : wording.ask.waiting(mine.waitingSeconds)}
+          </p>
+          {mine.answer !== '' && <p data-testid="answer-so-far">{mine.answer}</p>}
+          <Button className="button small" data-testid="stop-answer" onPress={actions.cancelQuestion}>
+            {wording.ask.stop}
+          </Button>
+        </div>
+      )}
+      {mine?.stage === 'failed' && mine.answer !== '' && (
+        <div className="answer">
+          <p data-testid="unfinished-answer">{mine.answer}</p>
+          <p className="quiet small">{wording.ask.unfinished}</p>
+        </div>
+      )}
       {mine?.stage === 'answered' && (
         <div className="answer" role="status">
           <h3 className="panel-sub">{wording.ask.answer}</h3>
           <p data-testid="answer">{mine.answer}</p>
+          {mine.cut && <p className="warning small">{wording.ask.cut}</p>}
           <p className="quiet small">{wording.ask.answerNote}</p>
         </div>
       )}
-      {(mine?.stage === 'preview' || mine?.stage === 'sending') && <PreviewSheet ask={mine} />}
+      {mine?.stage === 'preview' && <PreviewSheet ask={mine} />}
     </section>
   );
 }
 
-function PreviewSheet({ ask }: { readonly ask: Extract<AskState, { stage: 'preview' | 'sending' }> }) {
+function PreviewSheet({ ask }: { readonly ask: Extract<AskState, { stage: 'preview' }> }) {
   const { actions } = useParts();
   const { preview } = ask;
-  const sending = ask.stage === 'sending';
   return (
     <Sheet title={wording.ask.previewTitle} onClose={actions.cancelQuestion} size="wide">
       <p className="quiet">{wording.ask.previewNote}</p>
@@ -94,11 +111,10 @@ function PreviewSheet({ ask }: { readonly ask: Extract<AskState, { stage: 'previ
         </dd>
       </dl>
       <div className="sheet-foot">
-        {sending && <span role="status">{wording.ask.sending}</span>}
         <Button className="button" onPress={actions.cancelQuestion}>
           {wording.cancel}
         </Button>
-        <Button className="button primary" data-testid="send-question" isDisabled={sending} onPress={() => void actions.sendQuestion()}>
+        <Button className="button primary" data-testid="send-question" onPress={() => void actions.sendQuestion()}>
           <Send size={14} aria-hidden />
           {wording.ask.send}
         </Button>

@@ -1,6 +1,7 @@
 import { useState } from 'react';
-import { Button, Form, Input, Label, Text, TextField } from 'react-aria-components';
+import { Button } from 'react-aria-components';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
+import { EndpointForm } from '#src/ui/EndpointForm.tsx';
 import { wordFailure } from '#src/ui/failureWording.ts';
 import { Sheet } from '#src/ui/Sheet.tsx';
 import { wording } from '#src/ui/wording.ts';
@@ -11,53 +12,6 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
       <EndpointForm onSaved={onClose} />
       <StorageSection onRemoved={onClose} />
     </Sheet>
-  );
-}
-
-function EndpointForm({ onSaved }: { readonly onSaved: () => void }) {
-  const { actions } = useParts();
-  const endpoint = useAppState((state) => state.endpoint);
-  const [url, setUrl] = useState(endpoint.url);
-  const [model, setModel] = useState(endpoint.model);
-  const [key, setKey] = useState('');
-  const { settings } = wording;
-  return (
-    <Form
-      className="fields"
-      onSubmit={(event) => {
-        event.preventDefault();
-        const { hasKey: _, ...kept } = endpoint;
-        actions.saveEndpoint({ ...kept, url, model, key: key === '' ? null : key });
-        onSaved();
-      }}
-    >
-      <h3>{settings.endpoint}</h3>
-      <TextField value={url} onChange={setUrl} type="url">
-        <Label>{settings.url}</Label>
-        <Input />
-        <Text slot="description">{settings.urlHint}</Text>
-      </TextField>
-      <div className="field-row">
-        <TextField value={model} onChange={setModel}>
-          <Label>{settings.model}</Label>
-          <Input />
-        </TextField>
-        <TextField value={settings.dialects[endpoint.dialect]} isReadOnly>
-          <Label>{settings.dialect}</Label>
-          <Input />
-        </TextField>
-      </div>
-      <TextField value={key} onChange={setKey} type="password" autoComplete="off">
-        <Label>{settings.key}</Label>
-        <Input />
-        <Text slot="description">{endpoint.hasKey ? settings.keyKept : settings.keyHint}</Text>
-      </TextField>
-      <div className="sheet-foot">
-        <Button className="button primary" type="submit">
-          {settings.save}
-        </Button>
-      </div>
-    </Form>
   );
 }
 
