@@ -22,6 +22,18 @@ async function setUp(page: Page, answer: Answer, key = 'token-1'): Promise<Endpo
   return endpoint;
 }
 
+const chunk = (content: string, finished: 'stop' | null = null): string => `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content }, finish_reason: finished }] })}\n\n`;
+
+async function setUpStream(page: Page, answer: Answer): Promise<Endpoint> {
+  const server = await setUp(page, answer, '');
+  await page.getByTestId('open-settings').click();
+  await page.getByLabel('Dialect', { exact: true }).selectOption('openai-chat');
+  await page.getByLabel('Model').fill('m');
+  await page.getByLabel('Key', { exact: true }).fill('token-2');
+  await page.getByLabel('Keep the key in this tab').check();
+  return server;
+}
+
 async function preview(page: Page, question: string): Promise<void> {
   await page.getByTestId('question').fill(question);
   await page.getByTestId('preview-question').click();
@@ -101,6 +113,7 @@ test('markup in an answer is text', async ({ page }) => {
   expect(await page.title()).toBe('ELIXR Web');
 });
 
+<<<<<<< ours
 test('a question is answered on the device with no endpoint set up, and what cannot be told is said', async ({ page }) => {
   await openApp(page);
   await dropFiles(page, [film]);
@@ -114,3 +127,52 @@ test('a question is answered on the device with no endpoint set up, and what can
   await page.getByTestId('device-question').press('Enter');
   await expect(answer).toHaveAttribute('data-answer', 'otherBodyPart');
 });
+=======
+test('a streamed answer appears as it comes, and the key of this tab outlives a reload', async ({ page }) => {
+  let finish = (): void => undefined;
+  const { received } = await setUpStream(page, (response) => {
+    response.writeHead(200, { 'Content-Type': 'text/event-stream' }).write(chunk('The heart'));
+    finish = () => void response.end(`${chunk(' is not large.', 'stop')}data: [DONE]\n\n`);
+  });
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.reload();
+  await preview(page, 'Is the heart large?');
+  await page.getByTestId('send-question').click();
+  await expect(page.getByTestId('answer-so-far')).toHaveText('The heart');
+  finish();
+  await expect(page.getByTestId('answer')).toHaveText('The heart is not large.');
+  expect(received[0]?.path).toBe('/v1/chat/completions');
+  expect(received[0]?.headers.authorization).toBe('Bearer token-2');
+  expect(JSON.parse(received[0]?.body ?? '')).toMatchObject({ model: 'm', stream: true });
+});
+
+test('a stream that is cut keeps what had come, and says that it is not all', async ({ page }) => {
+  await setUpStream(page, (response) => {
+    response.writeHead(200, { 'Content-Type': 'text/event-stream' }).write(chunk('The heart'));
+    setTimeout(() => response.destroy(), 300);
+  });
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await preview(page, 'Is the heart large?');
+  await page.getByTestId('send-question').click();
+  await expect(page.getByTestId('ask-failure')).toHaveAttribute('data-kind', 'EndpointCutOff');
+  await expect(page.getByTestId('unfinished-answer')).toHaveText('The heart');
+});
+
+for (const [name, answer, outcome] of [
+  ['an answer', json(200, { choices: [{ message: { content: 'yes' }, finish_reason: 'stop' }] }), null],
+  ['CORS refused', (response) => (response.removeHeader('Access-Control-Allow-Origin'), json(200, {})(response)), 'EndpointUnreachable'],
+  ['a refused key', json(401, { error: { code: 'invalid_api_key' } }), 'EndpointRefused'],
+  ['a missing model', json(404, { error: { code: 'model_not_found' } }), 'EndpointModelMissing'],
+  ['a used-up quota', json(429, { error: { code: 'insufficient_quota' } }), 'EndpointRateLimited'],
+  ['another format', json(200, { predictions: [] }), 'EndpointBadAnswer'],
+] as const satisfies readonly (readonly [string, Answer, string | null])[]) {
+  test(`the test of the connection tells ${name}, and sends nothing of the film`, async ({ page }) => {
+    const { received } = await setUpStream(page, answer);
+    await page.getByTestId('test-endpoint').click();
+    const told = page.getByTestId('endpoint-test');
+    await expect(told).toHaveAttribute('data-stage', outcome ? 'failed' : 'works');
+    if (outcome) await expect(told).toHaveAttribute('data-kind', outcome);
+    expect(JSON.parse(received[0]?.body ?? '')).toMatchObject({ messages: [{ role: 'user', content: 'This is a test of the connection. Answer with the word yes.' }] });
+  });
+}
+>>>>>>> theirs

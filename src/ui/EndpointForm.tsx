@@ -115,11 +115,11 @@ export function EndpointForm({ onSaved }: { readonly onSaved: () => void }) {
         </div>
       </div>
       {keyPlace === 'query' && <p className="warning">{settings.queryWarning}</p>}
-      <label className="tick">
+      <label className="endpoint-choice">
         <input type="checkbox" checked={inSession} onChange={(event) => setInSession(event.target.checked)} />
         {settings.keyInSession}
       </label>
-      <label className="tick">
+      <label className="endpoint-choice">
         <input type="checkbox" checked={preset.streams && draft.streamed} disabled={!preset.streams} onChange={(event) => change({ streamed: event.target.checked })} />
         {preset.streams ? settings.streamed : settings.noStreams}
       </label>
