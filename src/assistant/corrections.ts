@@ -1,6 +1,8 @@
 import { findingName } from '#src/claims/lexicon.ts';
 import type { Side } from '#src/claims/claim.ts';
 
+export { findingName };
+
 const other: Readonly<Record<string, string>> = { left: 'right', right: 'left', Left: 'Right', Right: 'Left', LEFT: 'RIGHT', RIGHT: 'LEFT' };
 
 /** The text with left for right and right for left. */

@@ -12,6 +12,7 @@ import { HostBanner } from '#src/ui/HostBanner.tsx';
 import { LabelBar } from '#src/ui/LabelBar.tsx';
 import { ModelDialog } from '#src/ui/ModelDialog.tsx';
 import { NoticeDialog } from '#src/ui/NoticeDialog.tsx';
+import { ReportCheck } from '#src/ui/ReportCheck.tsx';
 import { ReadingRoom } from '#src/ui/ReadingRoom.tsx';
 import { SettingsDialog } from '#src/ui/SettingsDialog.tsx';
 import { ShortcutsDialog } from '#src/ui/ShortcutsDialog.tsx';
@@ -60,6 +61,7 @@ export function App() {
           <aside className="side" aria-label={wording.findings.title}>
             <FindingsPanel onOpen={setDialog} />
             {selected !== null && !scoresHidden && <AskPanel onSettings={() => setDialog('settings')} />}
+            <ReportCheck />
           </aside>
         </main>
         <nav className="tabs" aria-label={wording.tabsLabel}>

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@playwright/test';
+import { dropFiles, openApp, settledStages } from './support/app.ts';
+import { faultsOf } from './support/faultsOf.ts';
+import { phantomFilm } from './support/films.ts';
+
+test('a report is checked with no endpoint, a flag dismissed with a reason, both saved', async ({ page }) => {
+  await openApp(page);
+  await dropFiles(page, [phantomFilm(3)]);
+  await settledStages(page, 1);
+  await page.getByTestId('open-report').click();
+  await expect(page.getByTestId('report-state')).toContainText('No report yet');
+  await page.getByTestId('report-text').fill('FINDINGS: Small left pleural effusion. The heart is [size].\nIMPRESSION: Small right pleural effusion.');
+  const side = page.locator('[data-testid=report-flag][data-kind=side]');
+  await expect(side).toContainText('“Small right pleural effusion.”');
+  await expect(side).toContainText('The findings say: “Small left pleural effusion.”');
+  await expect(side).toContainText('Proposed: Small left pleural effusion.');
+  await expect(page.locator('[data-testid=report-flag][data-kind=template]')).toContainText('[size]');
+  expect(await faultsOf(page)).toEqual([]);
+
+  await side.getByLabel('Reason to dismiss').fill('dictated so');
+  await side.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(side).toContainText('Dismissed: dictated so');
+  const saving = page.waitForEvent('download');
+  await page.getByTestId('report-save-json').click();
+  const saved = JSON.parse(readFileSync(await (await saving).path(), 'utf8')) as { flags: { kind: string; dismissed: string | null }[] };
+  expect(saved.flags.find(({ kind }) => kind === 'side')?.dismissed).toBe('dictated so');
+  const savingText = page.waitForEvent('download');
+  await page.getByTestId('report-save-text').click();
+  expect(readFileSync(await (await savingText).path(), 'utf8')).toContain('Dismissed: dictated so');
+
+  await page.keyboard.press('Escape');
+  await page.getByTestId('open-report').click();
+  await expect(page.getByTestId('report-text')).toHaveValue(/Small left pleural effusion/);
+  await page.getByTestId('report-text').fill('Herz und Mediastinum normal. Kein Pleuraerguss, keine Infiltrate.');
+  await expect(page.getByTestId('report-state')).toContainText('Only English');
+});

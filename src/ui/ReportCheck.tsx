@@ -1,0 +1,127 @@
+import { ClipboardCheck, Download } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { Button, Input, TextArea, TextField } from 'react-aria-components';
+import { checkReport } from '#src/assistant/checkReport.ts';
+import type { ReportFlag } from '#src/assistant/reportFlag.ts';
+import { isHidden } from '#src/state/weighingState.ts';
+import type { Film } from '#src/state/appState.ts';
+import { useAppState } from '#src/ui/appContext.ts';
+import { reportAsJson, reportAsText, type Dismissals } from '#src/ui/reportExport.ts';
+import { reportWording as words } from '#src/ui/reportWording.ts';
+import { saveFile } from '#src/ui/saveFile.ts';
+import { Sheet } from '#src/ui/Sheet.tsx';
+import '#src/ui/reportCheck.css';
+
+interface Draft {
+  readonly text: string;
+  readonly dismissals: Dismissals;
+}
+
+const blank: Draft = { text: '', dismissals: {} };
+
+/** Stays mounted, so that what was typed of each film outlives a look at another. */
+export function ReportCheck() {
+  const film = useAppState((state) => (state.selected ? state.films.get(state.selected) : undefined));
+  const hidden = useAppState((state) => isHidden(state.weighing, state.selected));
+  const [drafts, setDrafts] = useState<Readonly<Record<string, Draft>>>({});
+  const [open, setOpen] = useState(false);
+  if (!film || hidden) return null;
+  const { filmId } = film.record;
+  return (
+    <section className="ask report-check" aria-label={words.title}>
+      <div className="panel-head">
+        <h2>{words.title}</h2>
+        <Button className="button small" data-testid="open-report" aria-description={words.about} onPress={() => setOpen(true)}>
+          <ClipboardCheck size={14} aria-hidden />
+          {words.open}
+        </Button>
+      </div>
+      {open && <ReportSheet film={film} draft={drafts[filmId] ?? blank} onDraft={(draft) => setDrafts({ ...drafts, [filmId]: draft })} onClose={() => setOpen(false)} />}
+    </section>
+  );
+}
+
+interface SheetParts {
+  readonly film: Film;
+  readonly draft: Draft;
+  readonly onDraft: (draft: Draft) => void;
+  readonly onClose: () => void;
+}
+
+function ReportSheet({ film, draft, onDraft, onClose }: SheetParts) {
+  const { text, dismissals } = draft;
+  const scores = film.scoring.stage === 'scored' ? film.scoring.findings : null;
+  const check = useMemo(() => checkReport(text, { tags: film.record.facts, scores }), [text, film.record.facts, scores]);
+  const dismissed = check.flags.filter(({ id }) => id in dismissals).length;
+  const verdicts = (verdict: string): number => check.judged.filter((one) => one.verdict === verdict).length;
+  // Typing lets go of the reasons: they were given for other words.
+  const dismiss = (id: string, reason: string | null): void => onDraft({ text, dismissals: Object.fromEntries([...Object.entries(dismissals).filter(([own]) => own !== id), ...(reason === null ? [] : [[id, reason]])]) });
+  return (
+    <Sheet title={words.title} onClose={onClose} size="wide">
+      <p className="quiet">{words.memory}</p>
+      <TextField className="report-text" aria-label={words.label} value={text} onChange={(typed) => onDraft({ text: typed, dismissals: {} })}>
+        <TextArea rows={9} data-testid="report-text" placeholder={words.placeholder} />
+      </TextField>
+      {scores === null && <p className="quiet">{words.noScores}</p>}
+      <p role="status" data-testid="report-state">
+        {check.problem ? words.problems[check.problem] : words.count(check.flags.length - dismissed, dismissed)}
+      </p>
+      {check.judged.length > 0 && <p className="quiet small">{words.claims(verdicts('supported'), verdicts('contradicted'), verdicts('beyond'))}</p>}
+      <ul className="report-flags">
+        {check.flags.map((flag) => (
+          <FlagRow key={flag.id} flag={flag} reason={dismissals[flag.id] ?? null} onDismiss={(reason) => dismiss(flag.id, reason)} />
+        ))}
+      </ul>
+      <div className="sheet-foot">
+        <Button className="button" data-testid="report-save-text" isDisabled={text.trim() === ''} onPress={() => saveFile(new Blob([reportAsText(text, check, dismissals)], { type: 'text/plain' }), 'report-check.txt')}>
+          <Download size={14} aria-hidden />
+          {words.saveText}
+        </Button>
+        <Button className="button" data-testid="report-save-json" isDisabled={text.trim() === ''} onPress={() => saveFile(new Blob([reportAsJson(text, check, dismissals)], { type: 'application/json' }), 'report-check.json')}>
+          <Download size={14} aria-hidden />
+          {words.saveJson}
+        </Button>
+      </div>
+    </Sheet>
+  );
+}
+
+function FlagRow({ flag, reason, onDismiss }: { readonly flag: ReportFlag; readonly reason: string | null; readonly onDismiss: (reason: string | null) => void }) {
+  const [typed, setTyped] = useState('');
+  const { kind, sentence, evidence, correction } = flag;
+  return (
+    <li className={reason === null ? 'report-flag' : 'report-flag dismissed'} data-testid="report-flag" data-kind={kind}>
+      <strong>{words.kinds[kind]}</strong>
+      <blockquote>{sentence === '' ? words.silent : words.quoted(sentence)}</blockquote>
+      <p className="quiet">{words.evidence(evidence)}</p>
+      {correction !== null && (
+        <p>
+          <span className="quiet">{words.proposed}:</span> {correction}
+        </p>
+      )}
+      {reason === null ? (
+        <form
+          className="report-dismiss"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (typed.trim() !== '') onDismiss(typed.trim());
+          }}
+        >
+          <TextField aria-label={words.reason} value={typed} onChange={setTyped}>
+            <Input placeholder={words.reason} />
+          </TextField>
+          <Button className="button small" type="submit" isDisabled={typed.trim() === ''}>
+            {words.dismiss}
+          </Button>
+        </form>
+      ) : (
+        <p className="report-dismiss">
+          <span>{words.dismissed(reason)}</span>
+          <Button className="button small" onPress={() => onDismiss(null)}>
+            {words.restore}
+          </Button>
+        </p>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,24 @@
+import type { ReportCheck } from '#src/assistant/checkReport.ts';
+import { reportWording as words } from '#src/ui/reportWording.ts';
+
+/** Reasons by flag id. */
+export type Dismissals = Readonly<Record<string, string>>;
+
+export function reportAsText(text: string, { flags }: ReportCheck, dismissals: Dismissals): string {
+  const lines = flags.map(({ id, kind, sentence, evidence, correction }) => {
+    const reason = dismissals[id];
+    return [
+      `- ${words.kinds[kind]}: ${sentence === '' ? words.silent : words.quoted(sentence)}`,
+      `  ${words.evidence(evidence)}`,
+      ...(correction === null ? [] : [`  ${words.proposed}: ${correction}`]),
+      ...(reason === undefined ? [] : [`  ${words.dismissed(reason)}`]),
+    ].join('\n');
+  });
+  return `${text.trimEnd()}\n\n${words.title}: ${words.count(flags.length - Object.keys(dismissals).length, Object.keys(dismissals).length)}\n${lines.join('\n')}\n`;
+}
+
+/** Format 1: report, judged claims, flags with `dismissed` a reason or null. Holds the report's text, and no tag but those in evidence. */
+export function reportAsJson(text: string, { flags, judged }: ReportCheck, dismissals: Dismissals): string {
+  const claims = judged.map(({ claim, sentence, verdict, score }) => ({ ...claim, start: sentence.start + claim.start, end: sentence.start + claim.end, verdict, score: score && { id: score.id, score: score.score, standing: score.standing } }));
+  return `${JSON.stringify({ format: 1, report: text, claims, flags: flags.map((flag) => ({ ...flag, dismissed: dismissals[flag.id] ?? null })) }, null, 2)}\n`;
+}

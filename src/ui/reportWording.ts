@@ -1,0 +1,60 @@
+import { findingName } from '#src/assistant/corrections.ts';
+import type { FlagEvidence, FlagKind, Verdict } from '#src/assistant/reportFlag.ts';
+import type { ReportProblem } from '#src/assistant/checkReport.ts';
+import { decimal } from '#src/ui/wordNumbers.ts';
+
+const kinds: Readonly<Record<FlagKind, string>> = {
+  side: 'Side differs',
+  status: 'Findings and impression disagree',
+  ground: 'Not in the findings',
+  sex: "Patient's sex",
+  age: "Patient's age",
+  view: 'View',
+  template: 'Left from a template',
+  score: "Against the film's score",
+  unmentioned: 'Not mentioned',
+};
+
+const problems: Readonly<Record<ReportProblem, string>> = {
+  empty: 'No report yet. Paste or type one.',
+  tooLong: 'Longer than a report can be (40,000 letters). Paste one report; your text is still here.',
+  notEnglish: 'Not read as English. Only English reports are checked; your text is still here.',
+};
+
+function evidence(of: FlagEvidence): string {
+  switch (of.source) {
+    case 'report': return `The findings say: “${of.sentence}”`;
+    case 'silence': return `The findings say nothing of ${findingName(of.finding)} or its kind.`;
+    case 'tag': return `The film's tag says ${of.value}.`;
+    case 'words': return `“${of.words}”`;
+    case 'score': return `Score of ${of.score.name} ${decimal(of.score.score, 3)}, ${of.score.standing ?? 'no standing'}${of.score.operatingPoint ? `; operating point ${decimal(of.score.operatingPoint.threshold, 3)}` : ''}.`;
+  }
+}
+
+const verdicts: Readonly<Record<Verdict, string>> = { supported: 'supported', contradicted: 'contradicted', beyond: 'beyond the model' };
+
+/** What the report check says. */
+export const reportWording = {
+  title: 'Check report',
+  open: 'Check a report',
+  about: 'Against itself, the tags and the scores. On this device.',
+  label: 'Report',
+  placeholder: 'FINDINGS: …\nIMPRESSION: …',
+  memory: 'Research use. The text stays in this tab’s memory: it is not stored, not sent, and gone on reload.',
+  noScores: 'The film is not scored: the report is checked against itself and the tags alone.',
+  kinds,
+  problems,
+  evidence,
+  verdicts,
+  claims: (supported: number, contradicted: number, beyond: number) => `Claims: ${supported} supported, ${contradicted} contradicted, ${beyond} beyond the model`,
+  count: (open: number, dismissed: number) => `${open} ${open === 1 ? 'flag' : 'flags'}${dismissed > 0 ? `, ${dismissed} dismissed` : ''}`,
+  silent: 'The report is silent.',
+  proposed: 'Proposed',
+  reason: 'Reason to dismiss',
+  dismiss: 'Dismiss',
+  dismissed: (reason: string) => `Dismissed: ${reason}`,
+  restore: 'Restore',
+  saveText: 'Save as text',
+  saveJson: 'Save as JSON',
+  quoted: (sentence: string) => `“${sentence}”`,
+};
