@@ -28,7 +28,7 @@ async function setUpStream(page: Page, answer: Answer): Promise<Endpoint> {
   const server = await setUp(page, answer, '');
   await page.getByTestId('open-settings').click();
   await page.getByLabel('Dialect', { exact: true }).selectOption('openai-chat');
-  await page.getByLabel('Model').fill('m');
+  await page.getByLabel('Model', { exact: true }).fill('m');
   await page.getByLabel('Key', { exact: true }).fill('token-2');
   await page.getByLabel('Keep the key in this tab').check();
   return server;
@@ -113,7 +113,6 @@ test('markup in an answer is text', async ({ page }) => {
   expect(await page.title()).toBe('ELIXR Web');
 });
 
-<<<<<<< ours
 test('a question is answered on the device with no endpoint set up, and what cannot be told is said', async ({ page }) => {
   await openApp(page);
   await dropFiles(page, [film]);
@@ -127,7 +126,7 @@ test('a question is answered on the device with no endpoint set up, and what can
   await page.getByTestId('device-question').press('Enter');
   await expect(answer).toHaveAttribute('data-answer', 'otherBodyPart');
 });
-=======
+
 test('a streamed answer appears as it comes, and the key of this tab outlives a reload', async ({ page }) => {
   let finish = (): void => undefined;
   const { received } = await setUpStream(page, (response) => {
@@ -175,4 +174,3 @@ for (const [name, answer, outcome] of [
     expect(JSON.parse(received[0]?.body ?? '')).toMatchObject({ messages: [{ role: 'user', content: 'This is a test of the connection. Answer with the word yes.' }] });
   });
 }
->>>>>>> theirs

@@ -74,8 +74,8 @@ function faultsOf({ method, url, headers }: IncomingMessage, body: string): stri
     return [...faults, 'the body is not JSON'];
   }
   expect(Object.keys(sent).sort().join() === 'instances,parameters', 'the body has other fields than instances and parameters');
-  const instances = sent.instances as { prompt?: unknown }[];
-  expect(Array.isArray(instances) && instances.length === 1, 'there is not one instance');
+  const instances: { prompt?: unknown }[] = Array.isArray(sent.instances) ? sent.instances : [];
+  expect(instances.length === 1, 'there is not one instance');
   expect(Object.keys(instances[0] ?? {}).join() === 'prompt' && typeof instances[0]?.prompt === 'string', 'the instance is not one prompt');
   const allowed = new Set(['temperature', 'maxOutputTokens', 'topP', 'topK', 'candidateCount', 'stopSequences']);
   const parameters = (sent.parameters ?? {}) as Record<string, unknown>;

@@ -12,7 +12,7 @@ const noAnswer: Readonly<Record<NoAnswer, string>> = {
 };
 
 export const questionWording = {
-  label: 'Question to the model on this device',
+  label: 'Question, answered on this device',
   placeholder: 'e.g. Is there an effusion?',
   ask: 'Ask here',
   noAnswer,
