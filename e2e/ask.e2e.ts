@@ -122,6 +122,16 @@ test('a question is answered on the device with no endpoint set up, and what can
   const answer = page.getByTestId('device-answer');
   await expect(answer).toHaveAttribute('data-answer', /^(yes|no)$/);
   await expect(answer).toContainText('operating point');
+  await page.getByTestId('evidence-map').click();
+  await expect(page.getByTestId('heat')).toBeVisible();
+  await page.getByTestId('device-question').fill('Is there a pneumothorax on the left or on the right?');
+  await page.getByTestId('device-question').press('Enter');
+  await expect(answer).toHaveAttribute('data-answer', /^(left|right)$/);
+  await expect(answer.locator('[data-source=sides]')).toContainText('half');
+  // Nothing on the card: the model is asked for the words, and ordinary films are what it is held against.
+  await page.getByTestId('device-question').fill('Is the trachea midline?');
+  await page.getByTestId('device-question').press('Enter');
+  await expect(answer.locator('[data-source=ordinary]')).toContainText('663 ordinary films');
   await page.getByTestId('device-question').fill('Is there a tumour in the cerebellum?');
   await page.getByTestId('device-question').press('Enter');
   await expect(answer).toHaveAttribute('data-answer', 'otherBodyPart');

@@ -1,7 +1,6 @@
 // The page side of the evaluation: the app's own start, pipeline, search and workers, without its UI.
 import { toAppError } from '#src/lib/appError.ts';
 import { connect } from '#src/lib/rpc.ts';
-import { answerQuestion } from '#src/assistant/answerQuestion.ts';
 import { contrastDirection, promptsOf } from '#src/findings/zeroShot.ts';
 import { connectImagePool } from '#src/image/connectImagePool.ts';
 import type { ModelApi } from '#src/model/modelApi.ts';
@@ -131,8 +130,8 @@ const api: PageApi = {
 
   answer: async ({ filmId, question }) => {
     const film = [...running().store.getState().films.values()].find(({ record }) => record.filmId === filmId);
-    if (film?.scoring.stage !== 'scored') return null;
-    const answer = answerQuestion(question, { findings: film.scoring.findings, viewPosition: film.record.facts.viewPosition });
+    if (!film) return null;
+    const answer = await running().answerOf(film.record.filmId, question);
     return answer.kind === 'answered' ? answer.answer : null;
   },
 

@@ -1,15 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { answerQuestion, type AskedFilm } from '#src/assistant/answerQuestion.ts';
+import { answerQuestion, contrastsOf, type AskedFilm } from '#src/assistant/answerQuestion.ts';
+import { readQuestion } from '#src/assistant/readQuestion.ts';
 import type { Finding } from '#src/findings/finding.ts';
 
-function finding(id: string, score: number): Finding {
+function finding(id: string, score: number, probability: number | null = null): Finding {
   return {
     id,
     name: id,
     source: 'card',
     score,
-    probability: null,
-    basis: null,
+    probability,
+    basis: probability === null ? null : { films: 100, positives: 20, prevalence: 0.2, source: '' },
     operatingPoint: { threshold: 0.5, sensitivity: 0.7, specificity: 0.7, rule: '', probability: null },
     testAuc: null,
     reliability: null,
@@ -19,11 +20,25 @@ function finding(id: string, score: number): Finding {
   };
 }
 
-const film: AskedFilm = { findings: [finding('pneumothorax', 0.9), finding('cardiomegaly', 0.1), finding('effusion', 0.55), finding('mass', 0.9)], viewPosition: 'AP' };
-const quiet: AskedFilm = { findings: [finding('pneumothorax', 0.1), finding('cardiomegaly', 0.1)], viewPosition: '' };
+const quiet: AskedFilm = {
+  findings: [finding('pneumothorax', 0.1, 0.02), finding('cardiomegaly', 0.1, 0.03)],
+  viewPosition: '',
+  sidesOf: () => null,
+  deviations: new Map(),
+  ordinaryFilms: 0,
+  cardiothoracicRatio: null,
+};
+const film: AskedFilm = {
+  ...quiet,
+  findings: [finding('pneumothorax', 0.9, 0.9), finding('cardiomegaly', 0.1, 0.03), finding('effusion', 0.55, 0.3), finding('mass', 0.9, 0.7)],
+  viewPosition: 'AP',
+  sidesOf: (id) => (id === 'pneumothorax' ? { left: 0.3, right: -0.1 } : id === 'mass' ? { left: 0.1, right: 0.12 } : null),
+  deviations: new Map([['trachea', 2.1], ['device', 0.4], ['large pneumothorax', 0.2]]),
+  ordinaryFilms: 663,
+};
 
 function said(question: string, of: AskedFilm = film): string {
-  const answer = answerQuestion(question, of);
+  const answer = answerQuestion(readQuestion(question), of);
   return answer.kind === 'answered' ? answer.answer : answer.reason;
 }
 
@@ -35,9 +50,12 @@ describe('a question is answered by the scores', () => {
     ['Is there no pneumothorax?', 'no'],
     ['Is the heart enlarged?', 'no'],
     ['Is the heart size normal?', 'yes'],
+    ['Is the heart size abnormal?', 'no'],
+    ['Is the heart less than half as wide as the chest?', 'yes'],
     ['Does this patient have cardiomegaly?', 'no'],
-    ['Are there pleural effusions?', 'yes'],
     ['Is there a pneumothorax and cardiomegaly?', 'no'],
+    ['Is there a pneumothorax or cardiomegaly?', 'yes'],
+    ['Do the lung markings extend to the periphery?', 'no'],
     ['Is this film taken AP?', 'yes'],
     ['Is this in the PA plane?', 'no'],
     ['Was this image taken in the AP or PA plane?', 'AP'],
@@ -46,17 +64,72 @@ describe('a question is answered by the scores', () => {
     expect(said(question)).toBe(answer);
   });
 
-  test('a film with nothing above its operating point is normal', () => {
+  test('a score near its operating point makes no yes', () => {
+    expect(said('Are there pleural effusions?')).toBe('no');
+  });
+
+  test('a film with nothing unusual is normal', () => {
     expect(said('Is this a normal image?', quiet)).toBe('yes');
   });
 
   test('the evidence is the score against its operating point', () => {
-    expect(answerQuestion('Is there a pneumothorax?', film)).toMatchObject({ evidence: [{ findingId: 'pneumothorax', asserts: 'present', score: 0.9, threshold: 0.5 }] });
+    expect(answerQuestion(readQuestion('Is there a pneumothorax?'), film)).toMatchObject({ evidence: [{ source: 'score', findingId: 'pneumothorax', asserts: 'present', score: 0.9, threshold: 0.5, standing: 'above' }] });
+  });
+
+  test('a ratio that the reader drew goes before the score', () => {
+    const answer = answerQuestion(readQuestion('Is the heart enlarged?'), { ...film, cardiothoracicRatio: 0.58 });
+    expect(answer).toMatchObject({ answer: 'yes', evidence: [{ source: 'ratio', ratio: 0.58 }, { source: 'score' }] });
   });
 });
 
-test('a side that is named is said not to have been asked', () => {
-  expect(answerQuestion('Is a pneumothorax present in the left apex?', film)).toMatchObject({ answer: 'yes', by: 'scoresWithoutSide' });
+describe('sides are read from the halves of the map', () => {
+  test.each([
+    ['Is a pneumothorax present in the left apex?', 'yes'],
+    ['Is there a pneumothorax on the right?', 'no'],
+    ['Is the pneumothorax on the left or the right?', 'left'],
+    ['Are there masses in both lungs?', 'yes'],
+    ['Is there a pneumothorax on both sides?', 'no'],
+  ])('%s %s', (question, answer) => {
+    expect(said(question)).toBe(answer);
+  });
+
+  test('without a map the answer says that no side was looked at', () => {
+    expect(answerQuestion(readQuestion('Is there a pneumothorax on the right?'), { ...film, sidesOf: () => null })).toMatchObject({ answer: 'yes', by: 'scoresWithoutSide' });
+  });
+});
+
+describe('what has no operating point is held against ordinary films', () => {
+  test.each([
+    ['Is the trachea midline?', 'no'],
+    ['Is there tracheal deviation?', 'yes'],
+    ['Are there EKG leads on this patient?', 'no'],
+    ['Is there a large pneumothorax?', 'no'],
+  ])('%s %s', (question, answer) => {
+    expect(said(question)).toBe(answer);
+  });
+
+  test('the model is asked for it and for nothing that is known', () => {
+    expect(contrastsOf(readQuestion('Are there EKG leads or a pneumothorax?'), film.findings)).toEqual([
+      { key: 'device', positive: ['ekg leads', 'there is ekg leads'], negative: ['no ekg leads', 'no evidence of ekg leads'] },
+    ]);
+  });
+
+  test('where there are no ordinary films, nothing can be told', () => {
+    expect(said('Is the trachea midline?', quiet)).toBe('beyondModel');
+  });
+});
+
+describe('what the picture is follows from what the app lets through', () => {
+  test.each([
+    ['Is this a CT scan?', 'no'],
+    ['Is this an MRI of the chest?', 'no'],
+    ['Is this an x-ray?', 'yes'],
+    ['Is this a lateral film?', 'no'],
+    ['Can you evaluate the kidneys in this image?', 'no'],
+    ['Does this radiograph contain parts of the cardiovascular system?', 'yes'],
+  ])('%s %s', (question, answer) => {
+    expect(said(question, quiet)).toBe(answer);
+  });
 });
 
 describe('what cannot be told is said to be so', () => {
@@ -67,9 +140,9 @@ describe('what cannot be told is said to be so', () => {
     ['有氣胸嗎', 'otherLanguage'],
     ['Where is the nodule?', 'open'],
     ['Is there a tumour in the cerebellum?', 'otherBodyPart'],
-    ['Is the trachea midline?', 'beyondModel'],
-    ['Is the pneumothorax on the left or the right?', 'detail'],
-    ['Is there a large pneumothorax?', 'detail'],
+    ['Is the pneumothorax due to trauma?', 'detail'],
+    ['Has the effusion changed?', 'detail'],
+    ['Is tomorrow a holiday?', 'beyondModel'],
   ])('%s %s', (question, reason) => {
     expect(said(question)).toBe(reason);
   });

@@ -1,122 +1,187 @@
-import { findingName } from '#src/claims/lexicon.ts';
-import words from '#src/claims/lexicon.json' with { type: 'json' };
-import { readClaims } from '#src/claims/readClaims.ts';
-import type { Claim } from '#src/claims/claim.ts';
-import type { Finding } from '#src/findings/finding.ts';
+import type { NoAnswer, ReadQuestion, Statement, View } from '#src/assistant/readQuestion.ts';
+import { cardIdOf } from '#src/claims/lexicon.ts';
+import { findingGroupOf, type FindingGroup } from '#src/findings/findingGroups.ts';
+import type { Finding, Standing } from '#src/findings/finding.ts';
+import type { HeatSides } from '#src/findings/heatSides.ts';
 
 /** What is known of the film that is asked about. */
 export interface AskedFilm {
-  /** Those of the model's card and of classifiers; typed phrases have no operating point and say nothing here. */
+  /** Those of the model's card and of classifiers. */
   readonly findings: readonly Finding[];
   /** View Position (0018,5101); empty where the film does not say. */
   readonly viewPosition: string;
+  /** Halves of a finding's map, by the finding's id; null where there is no map. */
+  readonly sidesOf: (findingId: string) => HeatSides | null;
+  /** What `contrastsOf` asked for, by its key: standard deviations above ordinary films. Missing where the model has no such films to compare with. */
+  readonly deviations: ReadonlyMap<string, number>;
+  /** How many films those are; 0 where there are none. */
+  readonly ordinaryFilms: number;
+  /** As the reader drew it; null where none was drawn. */
+  readonly cardiothoracicRatio: number | null;
 }
 
-/** One finding's score against its operating point: what an answer rests on. */
-export interface Evidence {
-  readonly findingId: string;
-  readonly name: string;
-  /** The question as a statement: its finding was said to be there, or not to be. */
-  readonly asserts: 'present' | 'absent';
-  readonly score: number;
-  readonly threshold: number;
-}
+/** What an answer rests on. */
+export type Evidence =
+  | { readonly source: 'score'; readonly findingId: string; readonly name: string; readonly asserts: Statement['asserts']; readonly score: number; readonly threshold: number; readonly standing: Standing | null }
+  /** A score that nobody has measured on labelled films: how far it lies above that of ordinary ones. */
+  | { readonly source: 'ordinary'; readonly findingId: string; readonly name: string; readonly asserts: Statement['asserts']; readonly deviations: number; readonly films: number }
+  /** Shares of the halves in the score, each above its share of the operating point. */
+  | { readonly source: 'sides'; readonly findingId: string; readonly name: string; readonly left: number; readonly right: number }
+  /** The reader's own measurement, against half of the thorax's width. */
+  | { readonly source: 'ratio'; readonly ratio: number }
+  | { readonly source: 'overall'; readonly group: FindingGroup | 'all'; readonly probability: number; readonly usual: number };
 
-export type NoAnswer =
-  | 'empty'
-  | 'tooLong'
-  /** No letter of the Latin alphabet. */
-  | 'otherLanguage'
-  /** The question is about a part of the body that a chest film does not show, or not to be judged by. */
-  | 'otherBodyPart'
-  /** "What", "where", "how many": not yes or no, and no choice between views. */
-  | 'open'
-  /** Only its presence could be answered; the question turns on a side, a size or a place. */
-  | 'detail'
-  /** The film does not say how it was taken. */
-  | 'viewUnknown'
-  /** Nothing in the question is a finding with an operating point. */
-  | 'beyondModel';
-
-/** `scoresWithoutSide`: the question names a side, and only presence was asked of the scores. */
-export type AnsweredBy = 'tag' | 'scores' | 'scoresWithoutSide';
+/**
+ * `scoresWithoutSide`: the question names a side, and only presence was asked. `gate`: what the app takes the film for, as it let it
+ * through: a frontal chest radiograph.
+ */
+export type AnsweredBy = 'tag' | 'scores' | 'scoresWithoutSide' | 'gate';
 
 export type Answer =
   | { readonly kind: 'answered'; readonly answer: string; readonly evidence: readonly Evidence[]; readonly by: AnsweredBy }
   | { readonly kind: 'cannotTell'; readonly reason: NoAnswer };
 
-const elsewhere =
-  /\b(?:brain|cerebr\w+|cerebell\w+|intracranial|skull|ventric(?:le|ular) (?:system|horn)\w*|gr[ae]y matter|pituitary|orbit\w*|sinus(?:es)?|liver|hepatic|spleen|kidneys?|renal|bladder|bowel|colon|appendix|pancrea\w+|prostate|uter\w+|ovar\w+|pelvi[cs]|hips?|knees?|femur|tibia|ankle|foot|wrist|hand)\b/i;
-const longestQuestion = 500;
-const opening = /^\s*(?:is\/are|are\/is|is|are|was|were|does|do|did|has|have|can|could|will|would)\b/i;
-const cardIds = new Map(Object.entries(words.findings).map(([id, finding]) => [id, 'nih' in finding ? id : null]));
+export interface Contrast {
+  readonly key: string;
+  readonly positive: readonly string[];
+  readonly negative: readonly string[];
+}
 
 /**
- * A yes/no question about a finding, or about the view, answered by the film's own scores: the question is read as a
- * statement, each finding in it is held against its operating point, and the statement fits or does not. No formula of the
+ * From so many standard deviations above ordinary films on, a finding without an operating point is said to be there: one ordinary
+ * film in twenty stands there. Strict, as nobody has measured such a score on labelled films.
+ */
+export const standsOutFrom = 1.645;
+/** Of heart to thorax in an adult's PA film; beyond it a heart is called enlarged. */
+const largestRatio = 0.5;
+
+/** What has to be asked of the model before `answerQuestion`: statements of which the card has no operating point. */
+export function contrastsOf(asked: ReadQuestion, findings: readonly Finding[]): readonly Contrast[] {
+  const statements = asked.kind === 'statements' ? asked.statements : asked.kind === 'whichSide' ? [asked.statement] : [];
+  const contrast = (key: string, words: string): Contrast => ({ key, positive: [words, `there is ${words}`], negative: [`no ${words}`, `no evidence of ${words}`] });
+  return statements.flatMap(({ finding, words, sized }) => [
+    ...(overall.has(finding) || measuredFinding(finding, findings) ? [] : [contrast(finding, words)]),
+    ...(sized === null ? [] : [contrast(sized, sized)]),
+  ]);
+}
+
+/**
+ * A question about one film, answered by the film's own scores: it is read as a statement, each finding in it is held against its
+ * operating point, and the statement fits or does not. A score inside the band called near does not make a yes. No formula of the
  * paper: there a language model sees the film (ELIXR, Xu et al. 2023).
  */
-export function answerQuestion(question: string, film: AskedFilm): Answer {
-  const text = question.trim();
-  if (text === '') return cannotTell('empty');
-  if (text.length > longestQuestion) return cannotTell('tooLong');
-  if (!/[a-z]/i.test(text)) return cannotTell('otherLanguage');
-  if (elsewhere.test(text)) return cannotTell('otherBodyPart');
-  const asked = viewAsked(text);
-  if (asked) return film.viewPosition === '' ? cannotTell('viewUnknown') : answered(asked(film.viewPosition), [], 'tag');
-  if (!opening.test(text)) return cannotTell('open');
-  if (/\b(?:left|right)\b.*\bor\b.*\b(?:left|right)\b/i.test(text)) return cannotTell('detail');
-  if (asksForNormal.test(text)) return answerNormal(film);
-  const claims = readClaims(statementOf(text));
-  const known = claims.flatMap((claim) => evidenceOf(claim, film.findings));
-  if (known.length === 0) return cannotTell('beyondModel');
-  if (claims.some(({ severity }) => severity !== null)) return cannotTell('detail');
-  const fits = known.every(({ asserts, score, threshold }) => (score >= threshold) === (asserts === 'present'));
-  return answered(fits ? 'yes' : 'no', known, claims.some(({ side }) => side === 'left' || side === 'right') ? 'scoresWithoutSide' : 'scores');
+export function answerQuestion(asked: ReadQuestion, film: AskedFilm): Answer {
+  switch (asked.kind) {
+    case 'cannotTell': return asked;
+    case 'view': return answerView(asked.views, film);
+    case 'modality': return answered(asked.named === 'radiograph' ? 'yes' : 'no', [], 'gate');
+    case 'shown': return answered(asked.shows ? 'yes' : 'no', [], 'gate');
+    case 'whichSide': return answerSide(asked.statement, film);
+    case 'statements': return answerStatements(asked.statements, asked.any, film);
+  }
 }
 
 function answered(answer: string, evidence: readonly Evidence[], by: AnsweredBy): Answer {
   return { kind: 'answered', answer, evidence, by };
 }
 
-function cannotTell(reason: NoAnswer): Answer {
-  return { kind: 'cannotTell', reason };
+function answerView(views: readonly View[], { viewPosition }: AskedFilm): Answer {
+  const tagged = viewPosition.trim().toUpperCase();
+  const known: View | null = ['LL', 'RL', 'LATERAL'].includes(tagged) ? 'LATERAL' : tagged === 'PA' || tagged === 'AP' ? tagged : null;
+  const [only] = views;
+  if (known) return answered(views.length === 1 ? (only === known ? 'yes' : 'no') : known, [], 'tag');
+  // A lateral film is not let through to the scores.
+  return views.length === 1 && only === 'LATERAL' ? answered('no', [], 'gate') : { kind: 'cannotTell', reason: 'viewUnknown' };
 }
 
-/** "Is there a pneumothorax?" → "there a pneumothorax": the readers of reports take it as said. */
-function statementOf(question: string): string {
-  return question.replace(opening, '').replace(/\?|-?\s*yes\/no\s*$/gi, '').trim();
+/** A statement as the film has it; null where nothing speaks of it. */
+interface Weighed {
+  readonly fits: boolean | null;
+  readonly evidence: readonly Evidence[];
+  readonly sideUnseen: boolean;
 }
 
-/** How the view that the question is about makes an answer; null where it asks for none. */
-function viewAsked(question: string): ((viewPosition: string) => string) | null {
-  const named = [...question.matchAll(/\b(pa|ap|lateral)\b/gi)].map(([word]) => word.toUpperCase());
-  if (named.length === 0 || !/\b(?:film|image|plane|view|x-?ray|radiograph|taken|projection)\b/i.test(question)) return null;
-  const same = (view: string, position: string): boolean => (view === 'LATERAL' ? ['LL', 'RL', 'LATERAL'].includes(position) : view === position);
-  const [first = ''] = named;
-  if (named.length === 1 || !/\bor\b/i.test(question)) return (position) => (same(first, position.toUpperCase()) ? 'yes' : 'no');
-  return (position) => named.find((view) => same(view, position.toUpperCase())) ?? position;
+function answerStatements(statements: readonly Statement[], any: boolean, film: AskedFilm): Answer {
+  const weighed = statements.map((statement) => weigh(statement, film));
+  const known = weighed.filter(({ fits }) => fits !== null);
+  if (known.length === 0) return { kind: 'cannotTell', reason: 'beyondModel' };
+  const decided = any ? known.some(({ fits }) => fits) : known.every(({ fits }) => fits);
+  // What is not known may turn it: one that fits of several, or all that are known of "and".
+  if (known.length < weighed.length && decided !== any) return { kind: 'cannotTell', reason: 'beyondModel' };
+  return answered(decided ? 'yes' : 'no', known.flatMap(({ evidence }) => evidence), known.some(({ sideUnseen }) => sideUnseen) ? 'scoresWithoutSide' : 'scores');
 }
 
-const asksForNormal = /\b(?:image|film|x-?ray|radiograph|findings|chest|study)\b[^?]*\bnormal\b|\bnormal (?:image|film|x-?ray|radiograph|chest|study)\b/i;
-
-/** Normal: no finding of the card stands above its operating point beyond the band called near. */
-function answerNormal({ findings }: AskedFilm): Answer {
-  const measured = findings.filter(({ source, operatingPoint }) => source === 'card' && operatingPoint);
-  if (measured.length === 0) return cannotTell('beyondModel');
-  const above = measured.filter(({ standing }) => standing === 'above');
-  return answered(above.length === 0 ? 'yes' : 'no', above.map((finding) => evidenceFor(finding, 'absent')), 'scores');
+function weigh(statement: Statement, film: AskedFilm): Weighed {
+  const { finding, asserts, side, sized } = statement;
+  const group = overall.get(finding);
+  const presence = group ? weighOverall(group, film) : weighFinding(statement, film);
+  if (!presence) return { fits: null, evidence: [], sideUnseen: false };
+  const evidence: Evidence[] = [...presence.evidence];
+  let there = presence.there;
+  const sides = side !== null && there ? film.sidesOf(presence.findingId) : null;
+  if (sides) {
+    evidence.push({ source: 'sides', findingId: presence.findingId, name: statement.name, ...sides });
+    there = isOn(sides, side);
+  }
+  const size = sized === null ? undefined : film.deviations.get(sized);
+  if (there && sized !== null && size !== undefined) {
+    evidence.push({ source: 'ordinary', findingId: sized, name: sized, asserts, deviations: size, films: film.ordinaryFilms });
+    there = size >= standsOutFrom;
+  }
+  return { fits: there === (asserts === 'present'), evidence, sideUnseen: side !== null && there && !sides };
 }
 
-function evidenceOf({ finding: id, status }: Claim, findings: readonly Finding[]): Evidence[] {
-  const cardId = cardIds.get(id);
-  if (!cardId) return [];
-  const found = findings.find((finding) => finding.operatingPoint && plain(finding.id) === plain(cardId));
-  return found ? [evidenceFor({ ...found, name: findingName(id) }, status === 'absent' ? 'absent' : 'present')] : [];
+/** On both sides where the lesser half holds at least a third of what the greater does. */
+function isOn({ left, right }: HeatSides, side: Statement['side']): boolean {
+  const both = Math.min(left, right) >= Math.max(left, right) / 3;
+  if (side === 'bilateral') return both;
+  return both || (side === 'left' ? left > right : right > left);
 }
 
-const plain = (id: string): string => id.toLowerCase().replace(/[^a-z]+/g, '');
+interface Presence {
+  readonly there: boolean;
+  readonly findingId: string;
+  readonly evidence: readonly Evidence[];
+}
 
-function evidenceFor({ id, name, score, operatingPoint }: Finding, asserts: Evidence['asserts']): Evidence {
-  return { findingId: id, name, asserts, score, threshold: operatingPoint?.threshold ?? Number.NaN };
+function weighFinding({ finding, name, asserts }: Statement, { findings, deviations, ordinaryFilms, cardiothoracicRatio }: AskedFilm): Presence | null {
+  const measured = measuredFinding(finding, findings);
+  if (measured?.operatingPoint) {
+    const { id, score, standing, operatingPoint: { threshold } } = measured;
+    // What was measured on the film itself goes before a score.
+    const measuredRatio = id === 'cardiomegaly' ? cardiothoracicRatio : null;
+    const ratio = measuredRatio === null ? [] : [{ source: 'ratio' as const, ratio: measuredRatio }];
+    const there = measuredRatio !== null ? measuredRatio > largestRatio : standing === null ? score >= threshold : standing === 'above';
+    return { there, findingId: id, evidence: [...ratio, { source: 'score', findingId: id, name, asserts, score, threshold, standing }] };
+  }
+  const deviation = deviations.get(finding);
+  if (deviation === undefined) return null;
+  return { there: deviation >= standsOutFrom, findingId: finding, evidence: [{ source: 'ordinary', findingId: finding, name, asserts, deviations: deviation, films: ordinaryFilms }] };
+}
+
+function measuredFinding(finding: string, findings: readonly Finding[]): Finding | undefined {
+  const plain = (id: string): string => id.toLowerCase().replace(/[^a-z]+/g, '');
+  const id = plain(cardIdOf(finding) ?? finding);
+  return findings.find((each) => each.operatingPoint !== null && plain(each.id) === id);
+}
+
+/** Words for anything at all, and the findings that they stand for. */
+const overall: ReadonlyMap<string, FindingGroup | 'all'> = new Map([['abnormality', 'all'], ['lung_abnormality', 'lungs']]);
+
+/** Whether any finding of a group is there: 1 − Π(1 − p) of the calibrated probabilities, against the same of the prevalences that they hold for. */
+function weighOverall(group: FindingGroup | 'all', { findings }: AskedFilm): Presence | null {
+  const calibrated = findings.filter(({ id, source, probability, basis }) => source === 'card' && probability !== null && basis !== null && (group === 'all' || findingGroupOf(id) === group));
+  if (calibrated.length === 0) return null;
+  const anyOf = (shares: readonly number[]): number => 1 - shares.reduce((none, share) => none * (1 - share), 1);
+  const probability = anyOf(calibrated.map((finding) => finding.probability ?? 0));
+  const usual = anyOf(calibrated.map(({ basis }) => basis?.prevalence ?? 0));
+  return { there: probability >= usual, findingId: group, evidence: [{ source: 'overall', group, probability, usual }] };
+}
+
+function answerSide(statement: Statement, film: AskedFilm): Answer {
+  const presence = overall.has(statement.finding) ? null : weighFinding(statement, film);
+  const sides = presence && film.sidesOf(presence.findingId);
+  if (!presence || !sides) return { kind: 'cannotTell', reason: presence ? 'detail' : 'beyondModel' };
+  const { left, right } = sides;
+  return answered(left > right ? 'left' : 'right', [...presence.evidence, { source: 'sides', findingId: presence.findingId, name: statement.name, left, right }], 'scores');
 }

@@ -26,6 +26,10 @@ const groupOf: Readonly<Record<string, FindingGroup>> = {
   hernia: 'mediastinum',
 };
 
+export function findingGroupOf(findingId: string): FindingGroup {
+  return groupOf[findingId] ?? 'other';
+}
+
 export interface GroupedFindings {
   readonly group: FindingGroup;
   /** By how far they stand above their operating point. */
@@ -36,7 +40,7 @@ export interface GroupedFindings {
 export function groupFindings(findings: readonly Finding[]): readonly GroupedFindings[] {
   const groups = new Map<FindingGroup, Finding[]>();
   for (const finding of findings.toSorted(byStanding)) {
-    const group = groupOf[finding.id] ?? 'other';
+    const group = findingGroupOf(finding.id);
     const members = groups.get(group);
     if (members) members.push(finding);
     else groups.set(group, [finding]);

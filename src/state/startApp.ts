@@ -8,6 +8,7 @@ import type { ModelCard } from '#src/model/modelCard.ts';
 import type { LoadModel } from '#src/model/modelApi.ts';
 import { sampleFileNames } from '#src/phantom/sampleFileNames.ts';
 import type { AppActions, AppState, Film } from '#src/state/appState.ts';
+import { createAnswering, type AnswerOf } from '#src/state/answering.ts';
 import { createAnnotating } from '#src/state/annotating.ts';
 import { createAppStore, type AppStore } from '#src/state/appStore.ts';
 import { createAsking } from '#src/state/asking.ts';
@@ -52,6 +53,7 @@ export interface App extends WeighingParts {
   readonly documentOf: (filmId: FilmId) => Promise<Blob>;
   /** Every element of the film's file. Rejects as `ImageApi.tags`. */
   readonly tagsOf: (filmId: FilmId) => Promise<readonly TagRow[]>;
+  readonly answerOf: AnswerOf;
   /** Resolves when everything kept is on the screen and all that can be scored is. */
   readonly started: Promise<void>;
 }
@@ -290,6 +292,7 @@ export function startApp({ workers, model, settings, session = null, isolated }:
     store,
     actions,
     ...weighing.parts,
+    answerOf: createAnswering({ store, search: workers.search, scoring, phraseBook, card: () => card ?? fetchModelCard(model.folder), folder: model.folder }),
     pixelsOf,
     documentOf: async (filmId) => {
       const bytes = await bytesOf(filmId);

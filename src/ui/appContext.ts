@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import type { FilmId } from '#src/lib/brand.ts';
 import type { TagRow } from '#src/image/tagRow.ts';
 import type { AppActions, AppState } from '#src/state/appState.ts';
+import type { AnswerOf } from '#src/state/answering.ts';
 import type { AppStore } from '#src/state/appStore.ts';
 import type { PixelsOf } from '#src/state/filmPixels.ts';
 import type { WeighingParts } from '#src/state/weighingState.ts';
@@ -11,6 +12,7 @@ import type { WeighingParts } from '#src/state/weighingState.ts';
 export interface AppParts extends WeighingParts {
   readonly store: AppStore;
   readonly actions: AppActions;
+  readonly answerOf: AnswerOf;
   readonly pixelsOf: PixelsOf;
   readonly documentOf: (filmId: FilmId) => Promise<Blob>;
   readonly tagsOf: (filmId: FilmId) => Promise<readonly TagRow[]>;

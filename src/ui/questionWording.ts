@@ -1,28 +1,47 @@
-import type { Answer, Evidence, NoAnswer } from '#src/assistant/answerQuestion.ts';
+import type { Answer, Evidence } from '#src/assistant/answerQuestion.ts';
+import type { NoAnswer } from '#src/assistant/readQuestion.ts';
+import { capital, percent, signed } from '#src/ui/wordNumbers.ts';
 
 const noAnswer: Readonly<Record<NoAnswer, string>> = {
   empty: 'Type a question first.',
   tooLong: 'That is longer than a question. Ask one thing at a time.',
   otherLanguage: 'Only English questions can be read.',
   otherBodyPart: 'Cannot tell: the model knows frontal chest films alone.',
-  open: 'Cannot tell: only yes/no questions about a finding, and questions about the view, are answered on this device.',
-  detail: 'Cannot tell: the scores speak of presence, not of side or size. Look at the map of the finding.',
+  open: 'Cannot tell: only yes/no questions, and choices between sides or views, are answered on this device.',
+  detail: 'Cannot tell: the question asks for more than one film and its scores can say, such as a cause or a change.',
   viewUnknown: 'Cannot tell: the film does not say its view (View Position).',
-  beyondModel: 'Cannot tell: nothing in the question is a finding that the model has an operating point for.',
+  beyondModel: 'Cannot tell: there is nothing in the question that the model could be asked.',
+  notScored: 'Cannot tell: the film has no scores.',
+  failed: 'Cannot tell: the model could not be asked. The message at the top says why.',
 };
+
+function evidence(found: Evidence): string {
+  switch (found.source) {
+    case 'score': return `${capital(found.name)}: score ${found.score.toFixed(3)}, ${found.standing ?? (found.score >= found.threshold ? 'above' : 'below')} the operating point ${found.threshold.toFixed(3)}.`;
+    case 'ordinary': return `${capital(found.name)}: ${signed(found.deviations, 1)} standard deviations from the mean of ${found.films} ordinary films. Never measured on films that show it.`;
+    case 'sides': return `${capital(found.name)}: the patient’s left half of the film adds ${signed(found.left, 3)} to the score, the right half ${signed(found.right, 3)}.`;
+    case 'ratio': return `Cardiothoracic ratio ${found.ratio.toFixed(2)}, as you drew it; enlarged above 0.50 in an adult’s PA film.`;
+    case 'overall':
+      return `Any finding of the model’s card${found.group === 'all' ? '' : ' in the lungs'}: ${percent(found.probability)}, taken as independent of one another; ${percent(found.usual)} is usual for the films it was calibrated on.`;
+  }
+}
 
 export const questionWording = {
   label: 'Question, answered on this device',
-  placeholder: 'e.g. Is there an effusion?',
+  placeholder: 'e.g. Is there an effusion on the left?',
   ask: 'Ask here',
+  asking: 'Asking the model …',
   noAnswer,
-  answered: ({ answer, by }: Extract<Answer, { kind: 'answered' }>): string => {
-    const word = answer === 'yes' ? 'Yes' : answer === 'no' ? 'No' : answer;
+  answered: ({ answer, by, evidence: grounds }: Extract<Answer, { kind: 'answered' }>): string => {
+    const word = capital(answer);
     if (by === 'tag') return `${word}, as the film’s View Position says.`;
+    if (by === 'gate') return `${word}: this app reads frontal chest radiographs, and takes this film for one.`;
+    if (grounds.some(({ source }) => source === 'ordinary')) return `${word}, held against ordinary films alone.`;
     return by === 'scores' ? `${word}, by the scores.` : `${word}, by the scores. The side was not looked at: only whether the finding is there at all.`;
   },
-  evidence: ({ name, score, threshold }: Evidence): string =>
-    `${name}: score ${score.toFixed(3)}, ${score >= threshold ? 'at or above' : 'below'} the operating point ${threshold.toFixed(3)}`,
+  evidence,
+  mapShort: 'Map',
+  map: (name: string, on: boolean): string => (on ? `Hide the map of ${name}` : `Show the map of ${name}`),
   /** Figures of docs/model.md, “Questions”. */
-  note: 'Scores against their operating points. Of 402 questions by clinicians a third was answered so, and six in ten of those rightly: weigh it yourself.',
+  note: 'Of 402 questions by clinicians six in ten were answered rightly in this way: weigh it yourself.',
 } as const;

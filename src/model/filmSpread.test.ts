@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { readFilmSpread } from '#src/model/filmSpread.ts';
+import type { ModelCard } from '#src/model/modelCard.ts';
+import { shippedModel } from '#src/model/shippedModel.ts';
+
+const read = <T>(file: string): T => JSON.parse(readFileSync(`public/models/${shippedModel}/${file}`, 'utf8')) as T;
+const card = read<ModelCard>('card.json');
+const shipped = read<{ readonly covariance: string }>('spread.json');
+
+describe('the spread of ordinary films', () => {
+  test('belongs to the shipped model', () => {
+    const spread = readFilmSpread(shipped, card);
+    expect(spread).toMatchObject({ films: 663 });
+    // Symmetric, and a variance on the diagonal.
+    const at = (row: number, column: number): number => spread?.covariance[row * card.embeddingSize + column] ?? Number.NaN;
+    expect(at(3, 77)).toBeCloseTo(at(77, 3), 7);
+    expect(at(5, 5)).toBeGreaterThan(0);
+  });
+
+  test.each([
+    ['of another model', { ...shipped, modelId: 'other' }],
+    ['of other pixels', { ...shipped, preprocessingVersion: 99 }],
+    ['cut off', { ...shipped, covariance: shipped.covariance.slice(0, 400) }],
+    ['no base64', { ...shipped, mean: '?' }],
+    ['no object', 'spread'],
+  ])('is none where it is %s', (_, json) => {
+    expect(readFilmSpread(json, card)).toBeNull();
+  });
+});

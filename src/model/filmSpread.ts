@@ -1,0 +1,43 @@
+import { isRecord } from '#src/lib/isRecord.ts';
+import type { ModelCard } from '#src/model/modelCard.ts';
+
+/** How a model's embeddings of ordinary films spread: `spread.json` of a model folder, written by training/film_spread.py. */
+export interface FilmSpread {
+  readonly films: number;
+  /** What films those were, in words. */
+  readonly source: string;
+  /** `embeddingSize` values. */
+  readonly mean: Float32Array;
+  /** embeddingSize², symmetric, row-major. */
+  readonly covariance: Float32Array;
+}
+
+/** The spread beside a card, or null: an older model has none, and one of another model or of wrong sizes is of no use. */
+export async function fetchFilmSpread(folder: string, card: ModelCard): Promise<FilmSpread | null> {
+  try {
+    const answer = await fetch(new URL('spread.json', folder), { cache: 'no-cache' });
+    return answer.ok ? readFilmSpread(await answer.json(), card) : null;
+  } catch {
+    return null;
+  }
+}
+
+export function readFilmSpread(json: unknown, { id, preprocessing, embeddingSize }: Pick<ModelCard, 'id' | 'preprocessing' | 'embeddingSize'>): FilmSpread | null {
+  if (!isRecord(json) || json.modelId !== id || json.preprocessingVersion !== preprocessing.version) return null;
+  const { films, source } = json;
+  const mean = floats(json.mean);
+  const covariance = floats(json.covariance);
+  if (mean?.length !== embeddingSize || covariance?.length !== embeddingSize ** 2) return null;
+  return typeof films === 'number' && typeof source === 'string' ? { films, source, mean, covariance } : null;
+}
+
+/** Little-endian float32 in base64; null where it is none. */
+function floats(text: unknown): Float32Array | null {
+  if (typeof text !== 'string') return null;
+  try {
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    return bytes.length % 4 === 0 ? new Float32Array(bytes.buffer) : null;
+  } catch {
+    return null;
+  }
+}

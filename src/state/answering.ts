@@ -1,0 +1,95 @@
+import { answerQuestion, contrastsOf, type Answer } from '#src/assistant/answerQuestion.ts';
+import { readQuestion, type ReadQuestion } from '#src/assistant/readQuestion.ts';
+import { measure } from '#src/annotations/measure.ts';
+import { scaleOf } from '#src/annotations/pixelScale.ts';
+import type { FilmId } from '#src/lib/brand.ts';
+import { heatGrid } from '#src/findings/heatMap.ts';
+import { readingGrid } from '#src/findings/heatReading.ts';
+import { heatSides, type HeatSides } from '#src/findings/heatSides.ts';
+import { standsOut } from '#src/findings/standsOut.ts';
+import { contrastDirection } from '#src/findings/zeroShot.ts';
+import type { Embedding } from '#src/model/embedding.ts';
+import { fetchFilmSpread, type FilmSpread } from '#src/model/filmSpread.ts';
+import type { ModelCard } from '#src/model/modelCard.ts';
+import type { AppStore } from '#src/state/appStore.ts';
+import { failureOf } from '#src/state/changes.ts';
+import type { PhraseBook } from '#src/state/phraseBook.ts';
+import type { Scoring } from '#src/state/scoring.ts';
+import type { Workers } from '#src/state/workers.ts';
+
+/** A question about a film, answered on this device. Never rejects: what fails lands in the state, and nothing can be told. */
+export type AnswerOf = (filmId: FilmId, question: string) => Promise<Answer>;
+
+export interface AnsweringParts {
+  readonly store: AppStore;
+  readonly search: Workers['search'];
+  readonly scoring: Scoring;
+  readonly phraseBook: PhraseBook;
+  readonly card: () => Promise<ModelCard>;
+  readonly folder: string;
+}
+
+export function createAnswering({ store, search, scoring, phraseBook, card, folder }: AnsweringParts): AnswerOf {
+  let spread: Promise<FilmSpread | null> | undefined;
+
+  const answer = async (filmId: FilmId, asked: ReadQuestion): Promise<Answer> => {
+    const film = store.getState().films.get(filmId);
+    const pooled = scoring.pooledOf(filmId);
+    if (film?.scoring.stage !== 'scored' || !pooled) return { kind: 'cannotTell', reason: 'notScored' };
+    const { findings } = film.scoring;
+    const contrasts = contrastsOf(asked, findings);
+    const ordinary = contrasts.length > 0 ? await (spread ??= card().then((opened) => fetchFilmSpread(folder, opened))) : null;
+    const directions = new Map(scoring.directions());
+    const deviations = new Map<string, number>();
+    if (ordinary) {
+      const vectors = await phraseBook.vectorsOf(contrasts.flatMap(({ positive, negative }) => [...positive, ...negative]));
+      for (const { key, positive, negative } of contrasts) {
+        const direction = contrastDirection(positive, negative, vectors);
+        const deviation = standsOut(direction, pooled, ordinary);
+        directions.set(key, direction);
+        if (deviation !== null) deviations.set(key, deviation);
+      }
+    }
+    // A film whose token map was not kept has no sides; the answer says that it was not asked for any.
+    const embedding = wantsSides(asked) ? await search.read({ filmId }).catch(() => null) : null;
+    const sidesOf = (findingId: string): HeatSides | null => halves(embedding, directions.get(findingId), findings.find(({ id }) => id === findingId));
+    return answerQuestion(asked, {
+      findings,
+      viewPosition: film.record.facts.viewPosition,
+      sidesOf,
+      deviations,
+      ordinaryFilms: ordinary?.films ?? 0,
+      cardiothoracicRatio: ratioOf(filmId),
+    });
+  };
+
+  /** The one that the reader drew last. */
+  const ratioOf = (filmId: FilmId): number | null => {
+    const { annotations, films } = store.getState();
+    const drawn = annotations.get(filmId)?.present;
+    const facts = films.get(filmId)?.record.facts;
+    const last = drawn?.annotations.findLast(({ kind }) => kind === 'cardiothoracic');
+    if (!drawn || !last || !facts) return null;
+    const measured = measure(last, scaleOf(facts, drawn.calibration), null);
+    return measured.kind === 'cardiothoracic' && measured.thorax > 0 ? measured.ratio : null;
+  };
+
+  return async (filmId, question) => {
+    try {
+      return await answer(filmId, readQuestion(question));
+    } catch (thrown) {
+      store.setState({ failure: failureOf(thrown) });
+      return { kind: 'cannotTell', reason: 'failed' };
+    }
+  };
+}
+
+function wantsSides(asked: ReadQuestion): boolean {
+  return asked.kind === 'whichSide' || (asked.kind === 'statements' && asked.statements.some(({ side }) => side !== null));
+}
+
+function halves(embedding: Embedding | null, direction: Float32Array | undefined, finding: Parameters<typeof readingGrid>[0] | undefined): HeatSides | null {
+  if (!embedding || !direction) return null;
+  const grid = heatGrid(direction, embedding);
+  return heatSides(finding ? readingGrid(finding, grid) : grid);
+}
