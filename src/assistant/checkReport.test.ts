@@ -41,6 +41,22 @@ describe('rules that need no film', () => {
     expect(kinds('FINDINGS: Opacity at the left base.\nIMPRESSION: Left pneumonia.')).toEqual([]);
   });
 
+  it('find a side in words that no claim is read from', () => {
+    expect(kinds('FINDINGS: The left hilum is full.\nIMPRESSION: Right hilar fullness.')).toEqual(['side']);
+    expect(kinds('FINDINGS: Both lungs are clear. Right humeral head sits low.\nIMPRESSION: Left humeral head sits low.')).toEqual(['side']);
+    expect(kinds('FINDINGS: Small bilateral effusions, left greater than right.\nIMPRESSION: Bilateral effusions, right greater than left.')).toEqual(['side']);
+    expect(kinds('FINDINGS: Bilateral effusions, left greater than right.\nIMPRESSION: Bilateral effusions, right smaller than left.')).toEqual([]);
+    expect(kinds('FINDINGS: The left shoulder is dislocated, the right shoulder is not.\nIMPRESSION: Left shoulder dislocation.')).toEqual([]);
+  });
+
+  it('find what the impression leaves out, and let be what is old or small beer', () => {
+    const [flag, ...more] = checkReport('FINDINGS: Moderate left pleural effusion.\nIMPRESSION: No acute disease.', plain).flags;
+    expect(more).toEqual([]);
+    expect(flag).toMatchObject({ kind: 'leftOut', sentence: 'Moderate left pleural effusion.', correction: 'Moderate left pleural effusion.', evidence: { source: 'silence', of: 'impression', finding: 'effusion' } });
+    expect(kinds('FINDINGS: Stable scarring at the left base. Degenerative spine.\nIMPRESSION: No acute disease.')).toEqual([]);
+    expect(kinds('FINDINGS: Opacity in the right lung. Consolidation there.\nIMPRESSION: Right pneumonia.')).toEqual([]);
+  });
+
   it('find template leftovers', () => {
     expect(kinds('FINDINGS: The heart is [size].\nIMPRESSION: Normal.')).toEqual(['template']);
     expect(kinds('FINDINGS: Effusion on the left/right.')).toEqual(['template']);

@@ -13,3 +13,9 @@ const families: readonly ReadonlySet<string>[] = [
 export function areKin(one: string, other: string): boolean {
   return one === other || families.some((family) => family.has(one) && family.has(other));
 }
+
+/** What an impression is there for; a degenerative spine may stay among the findings. */
+export const worthAnImpression: ReadonlySet<string> = new Set([
+  'atelectasis', 'cardiomegaly', 'effusion', 'infiltration', 'mass', 'nodule', 'pneumonia', 'pneumothorax', 'consolidation', 'edema', 'emphysema',
+  'fibrosis', 'pleural_thickening', 'hernia', 'fracture', 'cavity', 'free_air', 'pneumomediastinum',
+]);

@@ -19,6 +19,8 @@ export type FlagKind =
   | 'status'
   /** Stated in the impression; nothing of its kind in the findings. */
   | 'ground'
+  /** Stated in the findings; nothing of its kind in the impression. */
+  | 'leftOut'
   | 'sex'
   | 'age'
   | 'view'
@@ -32,7 +34,7 @@ export type FlagKind =
 /** What a flag rests on. */
 export type FlagEvidence =
   | { readonly source: 'report'; readonly sentence: string; readonly start: number; readonly end: number }
-  | { readonly source: 'silence'; readonly finding: string }
+  | { readonly source: 'silence'; readonly of: 'findings' | 'impression'; readonly finding: string }
   /** Patient's Sex (0010,0040), Patient's Age (0010,1010) or View Position (0018,5101), as the file has it. */
   | { readonly source: 'tag'; readonly value: string }
   | { readonly source: 'words'; readonly words: string }

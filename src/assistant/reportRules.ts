@@ -1,6 +1,7 @@
 import { swapSides } from '#src/assistant/corrections.ts';
-import { areKin } from '#src/assistant/findingFamilies.ts';
+import { areKin, worthAnImpression } from '#src/assistant/findingFamilies.ts';
 import type { ReportFlag, ReportSentence } from '#src/assistant/reportFlag.ts';
+import { otherSideInWords } from '#src/assistant/sideWords.ts';
 import type { Claim } from '#src/claims/claim.ts';
 import { generic } from '#src/claims/lexicon.ts';
 
@@ -23,11 +24,27 @@ function flagOf(kind: RuleFlag['kind'], { text, start, end }: ReportSentence, ev
   return { kind, sentence: text, start, end, evidence, correction };
 }
 
-/** Findings against impression: sides, denials, and what the impression has from nowhere. One flag of a kind to a sentence. */
+/** Findings against impression: sides, denials, what one has and the other does not. One flag of a kind to a sentence. */
 export function contradictions(sentences: readonly ReportSentence[]): readonly RuleFlag[] {
   const findings = saidIn(sentences, 'findings');
-  const flags = findings.length === 0 ? [] : saidIn(sentences, 'impression').flatMap((said) => [...sideFlags(said, findings), ...statusFlags(said, findings)]);
+  const impression = saidIn(sentences, 'impression');
+  const written = sentences.filter(({ part }) => part === 'findings');
+  const flags = [
+    ...(findings.length === 0 ? [] : impression.flatMap((said) => [...sideFlags(said, findings), ...statusFlags(said, findings)])),
+    ...sentences.filter(({ part }) => part === 'impression').flatMap((sentence) => {
+      const against = otherSideInWords(sentence, written);
+      return against ? [flagOf('side', sentence, quote(against), swapSides(sentence.text))] : [];
+    }),
+    ...(impression.length === 0 ? [] : findings.flatMap((said) => leftOut(said, impression))),
+  ];
   return flags.filter((flag, index) => flags.findIndex(({ kind, start }) => kind === flag.kind && start === flag.start) === index);
+}
+
+/** Stated in the findings, new or of no age, and not a word of its kind in the impression. */
+function leftOut({ claim, sentence }: Said, impression: readonly Said[]): readonly RuleFlag[] {
+  if (claim.status !== 'present' || claim.course === 'older' || !worthAnImpression.has(claim.finding)) return [];
+  const kept = impression.some((own) => !generic.has(own.claim.finding) && areKin(own.claim.finding, claim.finding));
+  return kept ? [] : [flagOf('leftOut', sentence, { source: 'silence', of: 'impression', finding: claim.finding }, sentence.text)];
 }
 
 function opposite({ claim: { side } }: Said): Claim['side'] {
@@ -56,7 +73,7 @@ function statusFlags(said: Said, findings: readonly Said[]): readonly RuleFlag[]
   const denied = same.find((own) => own.claim.status !== claim.status && own.claim.status !== 'uncertain' && sideFits(own));
   if (denied && same.every((own) => own.claim.status === denied.claim.status)) return [flagOf('status', sentence, quote(denied.sentence), claim.status === 'present' ? null : denied.sentence.text)];
   if (claim.status === 'absent' || findings.some((own) => areKin(own.claim.finding, claim.finding) && own.claim.status !== 'absent')) return [];
-  return same.length > 0 ? [] : [flagOf('ground', sentence, { source: 'silence', finding: claim.finding }, null)];
+  return same.length > 0 ? [] : [flagOf('ground', sentence, { source: 'silence', of: 'findings', finding: claim.finding }, null)];
 }
 
 const leftovers = /\[[^\]\n]{0,80}\]|\{[^}\n]{0,80}\}|<[a-z][^>\n]{0,60}>|_{3,}|\*{3,}|\?{3,}|\b(?:left|right)\s?\/\s?(?:left|right)\b|\bnormal\s?\/\s?abnormal\b|\b(?:lorem ipsum|insert (?:text|findings?|side) here|delete as appropriate|tbd|todo)\b/i;

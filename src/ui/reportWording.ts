@@ -7,6 +7,7 @@ const kinds: Readonly<Record<FlagKind, string>> = {
   side: 'Side differs',
   status: 'Findings and impression disagree',
   ground: 'Not in the findings',
+  leftOut: 'Not in the impression',
   sex: "Patient's sex",
   age: "Patient's age",
   view: 'View',
@@ -24,7 +25,7 @@ const problems: Readonly<Record<ReportProblem, string>> = {
 function evidence(of: FlagEvidence): string {
   switch (of.source) {
     case 'report': return `The findings say: “${of.sentence}”`;
-    case 'silence': return `The findings say nothing of ${findingName(of.finding)} or its kind.`;
+    case 'silence': return `The ${of.of} ${of.of === 'findings' ? 'say' : 'says'} nothing of ${findingName(of.finding)} or its kind.`;
     case 'tag': return `The film's tag says ${of.value}.`;
     case 'words': return `“${of.words}”`;
     case 'score': return `Score of ${of.score.name} ${decimal(of.score.score, 3)}, ${of.score.standing ?? 'no standing'}${of.score.operatingPoint ? `; operating point ${decimal(of.score.operatingPoint.threshold, 3)}` : ''}.`;
