@@ -21,6 +21,8 @@ export interface EvalOptions {
   /** Questions about the films of the folder `images`. */
   readonly vqa?: string;
   readonly images?: string;
+  /** Written reports, a line each, that reports for the films are built from. */
+  readonly reports?: string;
   /** Split whose films heads are fitted on; without it, and with `taught`, heads are fitted within the measured films. */
   readonly teach?: string;
   /** Findings to teach, by id, with commas. */

@@ -13,6 +13,7 @@ import { measureRetrieval, readQueries, type LabelledQuery } from './measureRetr
 import { measureSynonyms, synonymPairs, type PhrasePair } from './measureSynonyms.ts';
 import { measureZeroShot } from './measureZeroShot.ts';
 import { measureSource, readSourceRows, type OtherSource, type SourceFigures } from './otherSources.ts';
+import { measureReports } from './measureReports.ts';
 import { measureQuestions } from './measureQuestions.ts';
 import type { PageFinding } from './pageApi.ts';
 import { EvalError, type Problem } from './problem.ts';
@@ -82,7 +83,7 @@ function attempts(say: EvalOptions['say'], problems: Problem[], afterwards?: () 
 }
 
 /** Everything that is measured on the films that are in the app now. */
-async function measure(report: EvalReport, set: ScoredSet, app: RunningApp, queries: readonly LabelledQuery[], { root, say }: EvalOptions, problems: Problem[]): Promise<void> {
+async function measure(report: EvalReport, set: ScoredSet, app: RunningApp, queries: readonly LabelledQuery[], { root, say, reports }: EvalOptions, problems: Problem[]): Promise<void> {
   const { browser } = app;
   // What was taken in is on the disk: after a crash the next measure finds it in a fresh browser.
   const attempt = attempts(say, problems, () => browser.start());
@@ -105,6 +106,7 @@ async function measure(report: EvalReport, set: ScoredSet, app: RunningApp, quer
     if (queries.length > 0) report.retrieval = measureRetrieval(set.films, queries, hitsOf);
     report.absence = measureAbsence(set, hitsOf);
   });
+  if (reports !== undefined) await attempt('Reports', async () => void (report.reportQa = await measureReports(set, browser, reports, problems)));
   await attempt('Time', () => measureTime(report, app, Math.min(timedFilms, set.films.length)));
 }
 

@@ -1,3 +1,5 @@
+import type { ReportDoubt } from '#src/assistant/doubtOf.ts';
+
 /** What the page of the evaluation answers: plain records, as Playwright carries them. */
 export interface PageModel {
   readonly modelId: string;
@@ -62,6 +64,8 @@ export interface PageApi {
   readonly scorePhrase: (phrase: string) => Promise<Phrased>;
   /** What the assistant says to a question about a film that was taken in; null for “cannot tell”. */
   readonly answer: (args: { readonly filmId: string; readonly question: string }) => Promise<string | null>;
+  /** What the report check holds against each report of a film that was taken in, by its scores and without its tags. */
+  readonly checkReports: (reports: readonly { readonly filmId: string; readonly text: string }[]) => Promise<readonly ReportDoubt[]>;
   /** The model alone, without the app: preparing and embedding a decoded film, `rounds` times after two that do not count. */
   readonly time: (args: { readonly model: string; readonly backend: 'wasm' | 'webgpu'; readonly films: readonly PageFilm[]; readonly rounds: number }) => Promise<Timed>;
 }

@@ -7,6 +7,7 @@ import type { Synonyms } from './measureSynonyms.ts';
 import type { TaughtComparison, TaughtFigures } from './measureTeaching.ts';
 import type { ZeroShot } from './measureZeroShot.ts';
 import type { SourceFigures } from './otherSources.ts';
+import type { ReportQa } from './measureReports.ts';
 import type { Vqa } from './measureVqa.ts';
 import type { Problem } from './problem.ts';
 
@@ -35,6 +36,7 @@ export interface EvalReport {
   dataEfficientComparisons: readonly TaughtComparison[] | null;
   outOfDomain: readonly SourceFigures[] | null;
   vqa: Vqa | null;
+  reportQa: ReportQa | null;
   /** True where the run gave no figures at all. */
   failed: boolean;
   readonly problems: readonly Problem[];
@@ -73,6 +75,7 @@ export function emptyReport(source: EvalReport['source'], backend: string): Eval
     dataEfficientComparisons: null,
     outOfDomain: null,
     vqa: null,
+    reportQa: null,
     failed: false,
     problems: [],
     machine: {

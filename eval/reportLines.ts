@@ -80,6 +80,21 @@ const sections: readonly ((report: EvalReport) => readonly string[])[] = [
             row(type, `${figure(closedAccuracy)}`, `${questions} questions, ${figure(coverage)} answered, always the commonest answer ${figure(majorityAccuracy)}`)),
         ]
       : [],
+  ({ reportQa }) =>
+    reportQa
+      ? [
+          `Reports: balanced accuracy ${figure(reportQa.balancedAccuracy)}${range(reportQa.balancedAccuracyInterval)}`,
+          ...(['fault in the impression', 'in the whole report'] as const).flatMap((name, at) => {
+            const { cases, recallAt80, fittingScoreQuantile90, ...both } = at === 0 ? reportQa : reportQa.whole;
+            const recalls = (recall: Readonly<Record<string, number>>): string => Object.entries(recall).map(([fault, value]) => `${fault} ${figure(value)}`).join(', ');
+            return [
+              ...([['both', both], ['rules', both.rules], ['scores', both.scores]] as const).map(([by, { balancedAccuracy, specificity, recall }]) =>
+                row(`${name}, ${by}`, figure(balancedAccuracy), `${cases} cases, let be ${figure(specificity)}, found: ${recalls(recall)}`)),
+              row(`${name}, scores at 80 %`, '', `found: ${recalls(recallAt80)}; nine in ten fitting reports below ${figure(fittingScoreQuantile90)}`),
+            ];
+          }),
+        ]
+      : [],
   ({ millisecondsPerFilm, timing }) =>
     millisecondsPerFilm !== null && timing ? [`${millisecondsPerFilm.toFixed(1)} ms a film on ${timing.threads} thread${timing.threads === 1 ? '' : 's'}, load average ${timing.loadAverage[0]?.toFixed(1) ?? ''}`] : [],
   ({ problems }) => problemLines(problems),

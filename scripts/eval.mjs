@@ -1,6 +1,6 @@
 // `npm run eval -- --films DIR --labels FILE.csv [--split NAME] … --out FILE.json`: the model's tables, computed by the app's
 // own code in a real browser. docs/eval.md has the options and every key of the file.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -9,7 +9,7 @@ import { checkNode } from './install.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const usage = `npm run eval -- --films DIR --labels FILE.csv [--split NAME] [--queries FILE.json] [--vqa FILE.json --images DIR]
-  [--backend wasm|webgpu] --out FILE.json
+  [--reports FILE.jsonl]   [--backend wasm|webgpu] --out FILE.json
   [--model DIR] [--elsewhere DIR] [--teach NAME] [--taught FINDING,…] [--features FILE.json …] [--embeddings FILE.json]`;
 
 function readOptions() {
@@ -27,6 +27,7 @@ function readOptions() {
         taught: { type: 'string' },
         vqa: { type: 'string' },
         images: { type: 'string' },
+        reports: { type: 'string' },
         features: { type: 'string', multiple: true },
         embeddings: { type: 'string' },
         built: { type: 'boolean', default: false },
@@ -49,6 +50,9 @@ checkNode();
 process.stdout.on('error', () => undefined);
 const { out, ...options } = readOptions();
 const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+// Reports are the one input that has a place of its own: the folder that the project may read and never ships.
+const indiana = join(resolve(root, process.env.SHARED_DIR ?? '../shared'), 'data', 'reports', 'indiana.jsonl');
+if (given.reports === undefined && existsSync(indiana)) given.reports = indiana;
 const load = async (path) => (await runnerImport(join(root, path), { root, configFile: false, logLevel: 'error' })).module;
 const { evaluate } = await load('eval/evaluate.ts');
 const { reportJson } = await load('eval/report.ts');

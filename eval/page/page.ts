@@ -1,4 +1,6 @@
 // The page side of the evaluation: the app's own start, pipeline, search and workers, without its UI.
+import { checkReport } from '#src/assistant/checkReport.ts';
+import { doubtOf } from '#src/assistant/doubtOf.ts';
 import { toAppError } from '#src/lib/appError.ts';
 import { connect } from '#src/lib/rpc.ts';
 import { contrastDirection, promptsOf } from '#src/findings/zeroShot.ts';
@@ -133,6 +135,14 @@ const api: PageApi = {
     if (!film) return null;
     const answer = await running().answerOf(film.record.filmId, question);
     return answer.kind === 'answered' ? answer.answer : null;
+  },
+
+  checkReports: async (reports) => {
+    const films = new Map([...running().store.getState().films.values()].map((film) => [String(film.record.filmId), film]));
+    return reports.map(({ filmId, text }) => {
+      const film = films.get(filmId);
+      return doubtOf(checkReport(text, { tags: null, scores: film?.scoring.stage === 'scored' ? film.scoring.findings : null }).flags);
+    });
   },
 
   time: async ({ model, backend, films, rounds }) => {
