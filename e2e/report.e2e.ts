@@ -29,6 +29,17 @@ test('a report is checked with no endpoint, a flag dismissed with a reason, both
   await page.getByTestId('report-save-text').click();
   expect(readFileSync(await (await savingText).path(), 'utf8')).toContain('Dismissed: dictated so');
 
+  const savingSr = page.waitForEvent('download');
+  await page.getByTestId('report-save-sr').click();
+  const sr = readFileSync(await (await savingSr).path());
+  expect(sr.subarray(128, 132).toString('latin1')).toBe('DICM');
+  expect(sr.toString('utf8')).toContain('Dismissed: dictated so');
+
+  await page.getByTestId('report-text').fill('FINDINGS: Small left pleural effusion.\nIMPRESSION: Small right pleural effusion.');
+  await side.getByTestId('report-apply').click();
+  await expect(page.getByTestId('report-text')).toHaveValue('FINDINGS: Small left pleural effusion.\nIMPRESSION: Small left pleural effusion.');
+  await expect(side).toHaveCount(0);
+
   await page.keyboard.press('Escape');
   await page.getByTestId('open-report').click();
   await expect(page.getByTestId('report-text')).toHaveValue(/Small left pleural effusion/);

@@ -86,6 +86,15 @@ describe('structured report', () => {
     });
   });
 
+  it('holds written evaluations, with the measurements or alone', () => {
+    const evaluations = ['FINDINGS: Small effusion.', 'Side differs: “Small effusion.”'];
+    const both = writeReport({ film, facts, image, now, evaluations });
+    expect(readReport(both.buffer, now).found).toHaveLength(film.annotations.filter(({ kind }) => kind !== 'arrow').length);
+    const alone = writeReport({ film: { ...film, annotations: [] }, facts, image, now, evaluations });
+    expect(readReport(alone.buffer, now)).toEqual({ found: [], passedOver: 0 });
+    for (const bytes of [both, alone]) expect(new TextDecoder().decode(bytes)).toContain(evaluations[1]);
+  });
+
   it('refuses a picture without UIDs, a film without measurements, and bytes that are none', () => {
     expect(kindOf(() => writeReport({ film, facts: emptyFacts('png'), image, now }))).toBe('NoDicomFilm');
     expect(kindOf(() => writeReport({ film: { ...film, annotations: [made('arrow', [0, 0], [1, 1])] }, facts, image, now }))).toBe('NothingMeasured');
@@ -116,6 +125,15 @@ describe('structured report, read by others', () => {
     expect(status).toBe(0);
     expect(stderr).not.toMatch(/^[EF]:|error/im);
     for (const words of ['Imaging Measurement Report', 'Length', 'Angle', 'Cobb angle', 'Image Region', 'Cardiothoracic ratio', '0.4605']) expect(stdout).toContain(words);
+  });
+
+  it.skipIf(!haveDsrdump)('dsrdump prints evaluations that stand alone', () => {
+    writeFileSync(path, writeReport({ film: { ...film, annotations: [] }, facts, image, now, evaluations: ['FINDINGS: Small effusion.'] }));
+    const { status, stdout, stderr } = spawnSync('dsrdump', ['+Pl', path], { encoding: 'utf8' });
+    expect(status).toBe(0);
+    expect(stderr).not.toMatch(/^[EF]:|error/im);
+    for (const words of ['Qualitative Evaluations', 'FINDINGS: Small effusion.']) expect(stdout).toContain(words);
+    writeFileSync(path, writeReport({ film, facts, image, now }));
   });
 
   it.skipIf(!haveHighdicom)('highdicom finds its groups, regions and values', () => {

@@ -35,6 +35,8 @@ export const codes = {
   library: code('111028', 'DCM', 'Image Library'),
   libraryGroup: code('126200', 'DCM', 'Image Library Group'),
   measurements: code('126010', 'DCM', 'Imaging Measurements'),
+  /** PS3.16 TID 1500, beside the measurements. */
+  evaluations: code('C0034375', 'UMLS', 'Qualitative Evaluations'),
   group: code('125007', 'DCM', 'Measurement Group'),
   trackingIdentifier: code('112039', 'DCM', 'Tracking Identifier'),
   trackingUid: code('112040', 'DCM', 'Tracking Unique Identifier'),

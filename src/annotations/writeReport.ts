@@ -20,24 +20,38 @@ export interface ReportSource {
   readonly facts: StudyFacts;
   readonly image: GrayImage;
   readonly now: Date;
+  /** Written evaluations, a text item each; a report may hold them alone. */
+  readonly evaluations?: readonly string[];
 }
 
 /**
  * A DICOM structured report by template TID 1500: lengths, angles, regions and cardiothoracic ratios of one film, each
- * in a measurement group of its own (TID 1501; regions TID 1410). Arrows are no measurements and stay out.
+ * in a measurement group of its own (TID 1501; regions TID 1410), and written evaluations after them. Arrows are no measurements and
+ * stay out.
  * Errors: `NoDicomFilm`, `NothingMeasured`.
  */
-export function writeReport({ film, facts, image, now }: ReportSource): Uint8Array<ArrayBuffer> {
+export function writeReport({ film, facts, image, now, evaluations = [] }: ReportSource): Uint8Array<ArrayBuffer> {
   if (facts.sopInstanceUid === '' || facts.studyInstanceUid === '') throw new AppError('NoDicomFilm', 'the film has no UIDs');
   const measured = film.annotations.filter(({ kind }) => kind !== 'arrow');
-  if (measured.length === 0) throw new AppError('NothingMeasured', 'no annotation is a measurement');
+  if (measured.length + evaluations.length === 0) throw new AppError('NothingMeasured', 'no annotation is a measurement');
   const reference = { sopClassUid: facts.sopClassUid, sopInstanceUid: facts.sopInstanceUid };
   const scale = scaleOf(facts, film.calibration);
   const groups = measured.map((annotation) => group(annotation, scale, image, reference));
-  return encode(dataSet(facts, reference, groups, now));
+  const contents = [...(groups.length > 0 ? [container('CONTAINS', codes.measurements, groups)] : []), ...(evaluations.length > 0 ? [evaluationItems(evaluations)] : [])];
+  return encode(dataSet(facts, reference, { contents, description: groups.length > 0 ? 'Measurements' : 'Evaluations' }, now));
 }
 
-function dataSet(facts: StudyFacts, reference: FilmReference, groups: readonly ContentItem[], now: Date): Record<string, unknown> {
+function evaluationItems(evaluations: readonly string[]): ContentItem {
+  return container('CONTAINS', codes.evaluations, evaluations.map((text) => textItem('CONTAINS', codes.comment, text)));
+}
+
+interface Series {
+  readonly contents: readonly ContentItem[];
+  /** Series Description (0008,103E). */
+  readonly description: string;
+}
+
+function dataSet(facts: StudyFacts, reference: FilmReference, { contents, description }: Series, now: Date): Record<string, unknown> {
   const date = now.toISOString().slice(0, 10).replaceAll('-', '');
   const time = now.toISOString().slice(11, 19).replaceAll(':', '');
   const root = container('', codes.report, [
@@ -47,7 +61,7 @@ function dataSet(facts: StudyFacts, reference: FilmReference, groups: readonly C
     textItem('HAS OBS CONTEXT', codes.deviceName, 'ELIXR Web'),
     codeItem('HAS CONCEPT MOD', codes.procedure, codes.imagingProcedure),
     container('CONTAINS', codes.library, [container('CONTAINS', codes.libraryGroup, [imageItem('CONTAINS', reference)])]),
-    container('CONTAINS', codes.measurements, groups),
+    ...contents,
   ]);
   const { RelationshipType: _, ...content } = root;
   return {
@@ -66,7 +80,7 @@ function dataSet(facts: StudyFacts, reference: FilmReference, groups: readonly C
     ManufacturerModelName: 'ELIXR Web',
     ReferringPhysicianName: '',
     StudyDescription: facts.studyDescription,
-    SeriesDescription: 'Measurements',
+    SeriesDescription: description,
     PatientName: facts.patientName,
     PatientID: facts.patientId,
     ...(facts.issuerOfPatientId ? { IssuerOfPatientID: facts.issuerOfPatientId } : {}),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkReport, longestReport } from '#src/assistant/checkReport.ts';
-import { swapSides } from '#src/assistant/corrections.ts';
+import { applyCorrection, swapSides } from '#src/assistant/corrections.ts';
 import { reportSentences } from '#src/assistant/reportSentences.ts';
 import type { Finding } from '#src/findings/finding.ts';
 
@@ -99,4 +99,20 @@ describe('what is no report', () => {
 
 it('sides swap with their case', () => {
   expect(swapSides('Left base, RIGHT apex, right-sided')).toBe('Right base, LEFT apex, left-sided');
+});
+
+describe('a proposal that is taken over', () => {
+  it.each([
+    ['a side', 'FINDINGS: Small left effusion.\nIMPRESSION: Small right effusion. No pneumothorax.', 'FINDINGS: Small left effusion.\nIMPRESSION: Small left effusion. No pneumothorax.'],
+    ['what was left out', 'FINDINGS: Large left effusion.\nIMPRESSION: No acute disease.\n', 'FINDINGS: Large left effusion.\nIMPRESSION: No acute disease. Large left effusion.'],
+  ])('leaves no flag: %s', (_, text, expected) => {
+    const [flag] = checkReport(text, plain).flags;
+    const corrected = flag ? applyCorrection(text, flag) : '';
+    expect(corrected).toBe(expected);
+    expect(kinds(corrected)).toEqual([]);
+  });
+
+  it('is none where only the writer can know', () => {
+    expect(applyCorrection('Heart [size].', { kind: 'template', start: 0, end: 13, correction: null })).toBe('Heart [size].');
+  });
 });

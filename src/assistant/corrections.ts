@@ -1,4 +1,5 @@
 import { findingName } from '#src/claims/lexicon.ts';
+import type { ReportFlag } from '#src/assistant/reportFlag.ts';
 import type { Side } from '#src/claims/claim.ts';
 
 export { findingName };
@@ -17,4 +18,10 @@ export function suggestFinding(finding: string, side: Side | null = null): strin
 
 export function denyFinding(finding: string): string {
   return `No evidence of ${findingName(finding)}.`;
+}
+
+/** The report with a flag's proposal taken over: in the place of its sentence, or at the end where something is missing. The text as it is where nothing is proposed. */
+export function applyCorrection(text: string, { kind, start, end, correction }: Pick<ReportFlag, 'kind' | 'start' | 'end' | 'correction'>): string {
+  if (correction === null) return text;
+  return kind === 'leftOut' || start === end ? `${text.trimEnd()} ${correction}` : `${text.slice(0, start)}${correction}${text.slice(end)}`;
 }

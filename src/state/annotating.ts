@@ -17,7 +17,7 @@ export interface AnnotatingParts {
 
 export type Annotating = Pick<
   AppActions,
-  'changeAnnotations' | 'undoAnnotations' | 'redoAnnotations' | 'readAnnotations' | 'annotationJson' | 'annotationReport'
+  'changeAnnotations' | 'undoAnnotations' | 'redoAnnotations' | 'readAnnotations' | 'annotationJson' | 'annotationReport' | 'evaluationReport'
 > & {
   /** Brings back what earlier visits kept. */
   readonly openAnnotations: () => Promise<void>;
@@ -81,6 +81,19 @@ export function createAnnotating({ store, archive, pixelsOf }: AnnotatingParts):
     return { taken: here.length, passedOver: passedOver + found.length - here.length };
   };
 
+  const structuredReport = async (filmId: FilmId, evaluations: readonly string[]): Promise<Blob | null> => {
+    const record = store.getState().films.get(filmId)?.record;
+    if (!record) return null;
+    try {
+      const [{ writeReport }, image] = await Promise.all([import('#src/annotations/writeReport.ts'), pixelsOf(filmId)]);
+      const bytes = writeReport({ film: historyFor(filmId).present, facts: record.facts, image, now: new Date(), evaluations });
+      return new Blob([bytes], { type: 'application/dicom' });
+    } catch (thrown) {
+      store.setState({ failure: failureOf(thrown) });
+      return null;
+    }
+  };
+
   return {
     openAnnotations: async () => {
       const kept = await archive.readAnnotations({});
@@ -100,17 +113,7 @@ export function createAnnotating({ store, archive, pixelsOf }: AnnotatingParts):
       }
     },
     annotationJson: (filmId) => new Blob([writeAnnotationFile([historyFor(filmId).present])], { type: 'application/json' }),
-    annotationReport: async (filmId) => {
-      const record = store.getState().films.get(filmId)?.record;
-      if (!record) return null;
-      try {
-        const [{ writeReport }, image] = await Promise.all([import('#src/annotations/writeReport.ts'), pixelsOf(filmId)]);
-        const bytes = writeReport({ film: historyFor(filmId).present, facts: record.facts, image, now: new Date() });
-        return new Blob([bytes], { type: 'application/dicom' });
-      } catch (thrown) {
-        store.setState({ failure: failureOf(thrown) });
-        return null;
-      }
-    },
+    annotationReport: (filmId) => structuredReport(filmId, []),
+    evaluationReport: structuredReport,
   };
 }

@@ -273,6 +273,8 @@ export interface AppActions extends WeighingActions, WorkshopActions, TeachingAc
   readonly annotationJson: (filmId: FilmId) => Blob;
   /** DICOM SR, TID 1500; null where it failed. */
   readonly annotationReport: (filmId: FilmId) => Promise<Blob | null>;
+  /** The same with written evaluations in it, a text item each. */
+  readonly evaluationReport: (filmId: FilmId, evaluations: readonly string[]) => Promise<Blob | null>;
   readonly removeFilm: (filmId: FilmId) => Promise<void>;
   readonly removeAll: () => Promise<void>;
   readonly searchPhrase: (text: string) => Promise<void>;

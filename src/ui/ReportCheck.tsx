@@ -2,11 +2,12 @@ import { ClipboardCheck, Download } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { Button, Input, TextArea, TextField } from 'react-aria-components';
 import { checkReport } from '#src/assistant/checkReport.ts';
+import { applyCorrection } from '#src/assistant/corrections.ts';
 import type { ReportFlag } from '#src/assistant/reportFlag.ts';
 import { isHidden } from '#src/state/weighingState.ts';
 import type { Film } from '#src/state/appState.ts';
-import { useAppState } from '#src/ui/appContext.ts';
-import { reportAsJson, reportAsText, type Dismissals } from '#src/ui/reportExport.ts';
+import { useAppState, useParts } from '#src/ui/appContext.ts';
+import { reportAsJson, reportAsText, reportEvaluations, type Dismissals } from '#src/ui/reportExport.ts';
 import { reportWording as words } from '#src/ui/reportWording.ts';
 import { saveFile } from '#src/ui/saveFile.ts';
 import { Sheet } from '#src/ui/Sheet.tsx';
@@ -52,6 +53,14 @@ function ReportSheet({ film, draft, onDraft, onClose }: SheetParts) {
   const { text, dismissals } = draft;
   const scores = film.scoring.stage === 'scored' ? film.scoring.findings : null;
   const check = useMemo(() => checkReport(text, { tags: film.record.facts, scores }), [text, film.record.facts, scores]);
+  const { actions } = useParts();
+  const { filmId, facts } = film.record;
+  // A structured report names its film by UIDs, which a picture has not.
+  const isDicom = facts.sopInstanceUid !== '';
+  const saveSr = async (): Promise<void> => {
+    const blob = await actions.evaluationReport(filmId, reportEvaluations(text, check, dismissals));
+    if (blob) saveFile(blob, `report-check-${filmId.slice(0, 8)}.dcm`);
+  };
   const dismissed = check.flags.filter(({ id }) => id in dismissals).length;
   const verdicts = (verdict: string): number => check.judged.filter((one) => one.verdict === verdict).length;
   // Typing lets go of the reasons: they were given for other words.
@@ -69,7 +78,7 @@ function ReportSheet({ film, draft, onDraft, onClose }: SheetParts) {
       {check.judged.length > 0 && <p className="quiet small">{words.claims(verdicts('supported'), verdicts('contradicted'), verdicts('beyond'))}</p>}
       <ul className="report-flags">
         {check.flags.map((flag) => (
-          <FlagRow key={flag.id} flag={flag} reason={dismissals[flag.id] ?? null} onDismiss={(reason) => dismiss(flag.id, reason)} />
+          <FlagRow key={flag.id} flag={flag} reason={dismissals[flag.id] ?? null} onDismiss={(reason) => dismiss(flag.id, reason)} onApply={() => onDraft({ text: applyCorrection(text, flag), dismissals: {} })} />
         ))}
       </ul>
       <div className="sheet-foot">
@@ -81,12 +90,25 @@ function ReportSheet({ film, draft, onDraft, onClose }: SheetParts) {
           <Download size={14} aria-hidden />
           {words.saveJson}
         </Button>
+        {isDicom && (
+          <Button className="button" data-testid="report-save-sr" isDisabled={text.trim() === ''} onPress={() => void saveSr()}>
+            <Download size={14} aria-hidden />
+            {words.saveSr}
+          </Button>
+        )}
       </div>
     </Sheet>
   );
 }
 
-function FlagRow({ flag, reason, onDismiss }: { readonly flag: ReportFlag; readonly reason: string | null; readonly onDismiss: (reason: string | null) => void }) {
+interface FlagRowProps {
+  readonly flag: ReportFlag;
+  readonly reason: string | null;
+  readonly onDismiss: (reason: string | null) => void;
+  readonly onApply: () => void;
+}
+
+function FlagRow({ flag, reason, onDismiss, onApply }: FlagRowProps) {
   const [typed, setTyped] = useState('');
   const { kind, sentence, evidence, correction } = flag;
   return (
@@ -95,9 +117,16 @@ function FlagRow({ flag, reason, onDismiss }: { readonly flag: ReportFlag; reado
       <blockquote>{sentence === '' ? words.silent : words.quoted(sentence)}</blockquote>
       <p className="quiet">{words.evidence(evidence)}</p>
       {correction !== null && (
-        <p>
-          <span className="quiet">{words.proposed}:</span> {correction}
-        </p>
+        <div className="report-proposal">
+          <p>
+            <span className="quiet">{words.proposed}:</span> {correction}
+          </p>
+          {reason === null && (
+            <Button className="button small" data-testid="report-apply" onPress={onApply}>
+              {words.apply}
+            </Button>
+          )}
+        </div>
       )}
       {reason === null ? (
         <form

@@ -4,7 +4,8 @@ import { reportWording as words } from '#src/ui/reportWording.ts';
 /** Reasons by flag id. */
 export type Dismissals = Readonly<Record<string, string>>;
 
-export function reportAsText(text: string, { flags }: ReportCheck, dismissals: Dismissals): string {
+/** The report, and each flag with its quote, its evidence, its proposal and the reason it was dismissed for. */
+export function reportEvaluations(text: string, { flags }: ReportCheck, dismissals: Dismissals): readonly string[] {
   const lines = flags.map(({ id, kind, sentence, evidence, correction }) => {
     const reason = dismissals[id];
     return [
@@ -14,7 +15,12 @@ export function reportAsText(text: string, { flags }: ReportCheck, dismissals: D
       ...(reason === undefined ? [] : [`  ${words.dismissed(reason)}`]),
     ].join('\n');
   });
-  return `${text.trimEnd()}\n\n${words.title}: ${words.count(flags.length - Object.keys(dismissals).length, Object.keys(dismissals).length)}\n${lines.join('\n')}\n`;
+  return [text.trimEnd(), `${words.title}: ${words.count(flags.length - Object.keys(dismissals).length, Object.keys(dismissals).length)}`, ...lines];
+}
+
+export function reportAsText(text: string, check: ReportCheck, dismissals: Dismissals): string {
+  const [report = '', ...rest] = reportEvaluations(text, check, dismissals);
+  return `${report}\n\n${rest.join('\n')}\n`;
 }
 
 /** Format 1: report, judged claims, flags with `dismissed` a reason or null. Holds the report's text, and no tag but those in evidence. */

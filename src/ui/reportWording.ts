@@ -51,11 +51,13 @@ export const reportWording = {
   count: (open: number, dismissed: number) => `${open} ${open === 1 ? 'flag' : 'flags'}${dismissed > 0 ? `, ${dismissed} dismissed` : ''}`,
   silent: 'The report is silent.',
   proposed: 'Proposed',
+  apply: 'Take over',
   reason: 'Reason to dismiss',
   dismiss: 'Dismiss',
   dismissed: (reason: string) => `Dismissed: ${reason}`,
   restore: 'Restore',
   saveText: 'Save as text',
   saveJson: 'Save as JSON',
+  saveSr: 'Save as DICOM SR',
   quoted: (sentence: string) => `“${sentence}”`,
 };
