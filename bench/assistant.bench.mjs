@@ -2,6 +2,7 @@
 import { buildApp, dropPaths, openReadyApp, withBuiltApp } from './support/builtApp.mjs';
 import { figure, report } from './support/figures.mjs';
 import { writeFilms } from './support/films.mjs';
+import { installTimed } from './support/pageTimer.mjs';
 
 const warmUps = 2;
 const rounds = 15;
@@ -15,6 +16,7 @@ await withBuiltApp(async ({ url, folder, openBrowser }) => {
   const page = await openReadyApp(await openBrowser(), url);
   await dropPaths(page, await writeFilms(folder, 1, { side: 512 }));
   await page.getByTestId('finding-row').first().waitFor();
+  await page.evaluate(installTimed);
   await page.evaluate(installTimers);
 
   const answers = [];
@@ -39,7 +41,7 @@ await withBuiltApp(async ({ url, folder, openBrowser }) => {
   ]);
 });
 
-/** Runs in the page. A time ends with the first task after the frame in which what is looked at has changed. */
+/** Runs in the page. */
 function installTimers() {
   globalThis.answered = () => {
     const answer = document.querySelector('[data-testid=device-answer]');
@@ -52,17 +54,4 @@ function installTimers() {
     Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value').set.call(area, text);
     area.dispatchEvent(new Event('input', { bubbles: true }));
   };
-  globalThis.timed = (act, look) =>
-    new Promise((resolve, reject) => {
-      const before = look();
-      const startedAt = performance.now();
-      act();
-      const watch = () => {
-        const now = look();
-        if (performance.now() - startedAt > 30_000) reject(new Error('nothing changed in 30 s'));
-        else if (now === before || now === 'waiting') requestAnimationFrame(watch);
-        else setTimeout(() => resolve(performance.now() - startedAt));
-      };
-      watch();
-    });
 }

@@ -1,6 +1,7 @@
 // Weighing findings with ten thousand films on the device: the panel, a new phrase over all films, a map, the table.
 import { buildApp, modelReady, openReadyApp, withBuiltApp } from './support/builtApp.mjs';
 import { figure, report } from './support/figures.mjs';
+import { installTimed } from './support/pageTimer.mjs';
 import { seedFilms } from './support/seedFilms.mjs';
 
 const films = 10_000;
@@ -13,6 +14,7 @@ await withBuiltApp(async ({ url, folder, openBrowser }) => {
   await page.goto(new URL('?backend=wasm', url).href);
   await page.getByTestId('finding-row').first().waitFor();
   await modelReady(page);
+  await page.evaluate(installTimed);
   await page.evaluate(installTimers);
 
   const panel = [];
@@ -54,26 +56,13 @@ await withBuiltApp(async ({ url, folder, openBrowser }) => {
   ]);
 });
 
-/** Runs in the page. A time ends with the first task after the frame in which what is looked at has changed. */
+/** Runs in the page. */
 function installTimers() {
   globalThis.key = (key) => window.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
   globalThis.firstScore = () => [...document.querySelectorAll('[data-testid=finding-row]')].map(({ dataset }) => dataset.score).join();
   globalThis.phraseCount = () => document.querySelectorAll('[data-finding-id^="phrase:"]').length;
   globalThis.mapReady = () => document.querySelector('[data-testid=heat]')?.dataset.ready ?? 'none';
   globalThis.tableRows = () => document.querySelectorAll('[data-testid=batch-row]').length > 0;
-  globalThis.timed = (act, look) =>
-    new Promise((resolve, reject) => {
-      const before = look();
-      const startedAt = performance.now();
-      act();
-      const watch = () => {
-        const now = look();
-        if (performance.now() - startedAt > 30_000) reject(new Error('nothing changed in 30 s'));
-        else if (now === before || now === 'false') requestAnimationFrame(watch);
-        else setTimeout(() => resolve(performance.now() - startedAt));
-      };
-      watch();
-    });
 }
 
 /** Runs in the page: scrolls through the table, a screen a frame. */
