@@ -65,6 +65,18 @@ test('no name, id, date or pixel is in what is shown', async ({ page }) => {
   expect(shown.length).toBeLessThan(4000);
 });
 
+test('identifiers typed into the question are taken out of what is shown and sent', async ({ page }) => {
+  const { received } = await setUp(page, json(200, { predictions: [{ content: 'no' }] }));
+  await preview(page, 'Is the effusion of PHANTOM^DELTA, ID ph delta, larger than 3.2 cm since 10 March 2026? Kerley B lines? Ask Dr. Smith.');
+  await expect(page.getByTestId('removed')).toHaveText('Taken out, in brackets below: 2 names, 1 ID, 1 date.');
+  const shown = (await page.getByTestId('preview-body').textContent()) ?? '';
+  expect(shown).toContain('Is the effusion of [name], ID [id], larger than 3.2 cm since [date]? Kerley B lines? Ask Dr. [name].');
+  await page.getByTestId('send-question').click();
+  await expect(page.getByTestId('answer')).toHaveText('no');
+  expect(received[0]?.body).toBe(shown);
+  expect(received[0]?.body).not.toMatch(/phantom|delta|march|smith/i);
+});
+
 test('not agreeing sends nothing', async ({ page }) => {
   const { received } = await setUp(page, json(200, {}));
   await preview(page, 'Is there fluid?');

@@ -18,9 +18,9 @@ export interface Complete extends Asked {
 }
 
 /** Sends what `previewRequest` shows, with the key, and reads the answer. Errors: every `Endpoint…` kind, `Cancelled`. */
-export async function complete({ settings, messages, options, outbound, signal, onText, onWait, sleep }: Complete): Promise<Completion> {
+export async function complete({ settings, messages, options, known, outbound, signal, onText, onWait, sleep }: Complete): Promise<Completion> {
   const { answerOf, pieceOf } = endpointDialects[settings.dialect];
-  const request = composeRequest({ settings, messages, options });
+  const request = composeRequest({ settings, messages, options, known });
   const reader = request.streamed && pieceOf && onText ? createStreamReader(pieceOf) : null;
   const hear = reader && onText && ((chunk: string): void => {
     // What cannot be read is named at the end, when all of it is here.

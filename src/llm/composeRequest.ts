@@ -1,3 +1,4 @@
+import { cleanMessages } from '#src/llm/cleanMessages.ts';
 import type { Asked, EndpointSettings, RequestPreview } from '#src/llm/endpoint.ts';
 import { endpointDialects } from '#src/llm/endpointDialects.ts';
 import { readableMessages } from '#src/llm/textMessages.ts';
@@ -12,8 +13,8 @@ export function isStreamed({ streamed, dialect }: EndpointSettings): boolean {
   return streamed && endpointDialects[dialect].pieceOf !== null;
 }
 
-/** The request as it leaves the machine. Errors: `EndpointTakesNoPictures`. */
-export function composeRequest({ settings, messages, options }: Asked): OutboundRequest {
+/** The request as it leaves the machine, its messages cleaned of what identifies. Errors: `EndpointTakesNoPictures`. */
+export function composeRequest({ settings, messages, options, known }: Asked): OutboundRequest {
   const { bodyOf, urlOf, keyPlaces } = endpointDialects[settings.dialect];
   const asked = { ...settings, streamed: isStreamed(settings) };
   const url = urlOf(asked);
@@ -28,7 +29,7 @@ export function composeRequest({ settings, messages, options }: Asked): Outbound
     url: url.href,
     method: 'POST',
     headers,
-    body: JSON.stringify(bodyOf({ settings: asked, messages, options }), null, 2),
+    body: JSON.stringify(bodyOf({ settings: asked, messages: cleanMessages(messages, known).messages, options, known }), null, 2),
     timeoutMs,
     streamed: asked.streamed,
   };
@@ -36,7 +37,8 @@ export function composeRequest({ settings, messages, options }: Asked): Outbound
 
 /** The same request for the eye, with the key masked. */
 export function previewRequest(asked: Asked): RequestPreview {
-  const { settings, messages } = asked;
+  const { settings } = asked;
+  const { messages, removed } = cleanMessages(asked.messages, asked.known);
   const { url, headers, body } = composeRequest({ ...asked, settings: { ...settings, key: settings.key === '' ? '' : mask } });
-  return { url: url.replaceAll(encodeURIComponent(mask), mask), method: 'POST', headers, body: body ?? '', prompt: readableMessages(messages) };
+  return { url: url.replaceAll(encodeURIComponent(mask), mask), method: 'POST', headers, body: body ?? '', prompt: readableMessages(messages), removed };
 }

@@ -1,3 +1,6 @@
+import type { RemovedKind } from '#src/llm/identifierSpan.ts';
+import type { KnownValues } from '#src/llm/knownValues.ts';
+
 /** Which wire format an endpoint speaks; each has its adapter in `endpointDialects`. */
 export const dialects = [
   'vertex-text-bison',
@@ -63,6 +66,8 @@ export interface Asked {
   readonly settings: EndpointSettings;
   readonly messages: readonly Message[];
   readonly options: CompletionOptions;
+  /** The film's own values, taken out of every message with all else that identifies; `nothingKnown` where no film is asked about. */
+  readonly known: KnownValues;
 }
 
 export interface Completion {
@@ -79,6 +84,8 @@ export interface RequestPreview {
   readonly body: string;
   /** The messages inside `body`, without the escapes that JSON needs. */
   readonly prompt: string;
+  /** What was taken out of the messages, in their order; each place shows its kind in brackets. */
+  readonly removed: readonly RemovedKind[];
 }
 
 /** Low temperature: an answer about given facts, not prose. */

@@ -300,7 +300,7 @@ export interface AppActions extends WeighingActions, WorkshopActions, TeachingAc
   /** Sends a fixed sentence, nothing of any film, and saves nothing. Null where all is well. */
   readonly testEndpoint: (settings: KeptEndpoint & { readonly key: string | null }, signal: AbortSignal) => Promise<Failure | null>;
   /** Composes the request and shows it; sends nothing. */
-  readonly previewQuestion: (filmId: FilmId, question: string) => void;
+  readonly previewQuestion: (filmId: FilmId, question: string) => Promise<void>;
   /** Sends what the preview shows. */
   readonly sendQuestion: () => Promise<void>;
   readonly cancelQuestion: () => void;

@@ -4,9 +4,14 @@ import { composeQuestion } from '#src/llm/composeQuestion.ts';
 import { previewRequest } from '#src/llm/composeRequest.ts';
 import { defaultCompletion, originOf, type Asked } from '#src/llm/endpoint.ts';
 import { AppError } from '#src/lib/appError.ts';
-import type { AppActions, KeptEndpoint } from '#src/state/appState.ts';
+import type { TagRow } from '#src/image/tagRow.ts';
+import { nothingKnown, type KnownValues } from '#src/llm/knownValues.ts';
+import type { FilmId } from '#src/lib/brand.ts';
+import type { AppActions, Film, KeptEndpoint } from '#src/state/appState.ts';
 import type { AppStore } from '#src/state/appStore.ts';
 import { failureOf } from '#src/state/changes.ts';
+import { knownValuesOf } from '#src/state/knownValuesOf.ts';
+import { timelineOf } from '#src/state/patients.ts';
 import { readSessionKey, writeSessionKey, type SessionStore } from '#src/state/sessionKey.ts';
 import type { Workers } from '#src/state/workers.ts';
 
@@ -18,19 +23,36 @@ function hostOf(url: string): string {
   return URL.canParse(url.trim()) ? originOf(url.trim()) : '';
 }
 
+export interface CreateAsking {
+  readonly store: AppStore;
+  readonly outbound: Workers['outbound'];
+  readonly session: SessionStore | null;
+  /** Every element of the film's file, for what must not leave. */
+  readonly tagsOf: (filmId: FilmId) => Promise<readonly TagRow[]>;
+}
+
 /** The endpoint actions. The key lives in this closure, and in the tab's session where the user asks for that. */
-export function createAsking(store: AppStore, outbound: Workers['outbound'], session: SessionStore | null = null): Pick<
+export function createAsking({ store, outbound, session, tagsOf }: CreateAsking): Pick<
   AppActions,
   'saveEndpoint' | 'testEndpoint' | 'previewQuestion' | 'sendQuestion' | 'cancelQuestion'
 > & { readonly forgetKey: () => void } {
   let key = readSessionKey(session, hostOf(store.getState().endpoint.url));
   /** What the open preview shows, as it will be sent. */
   let prepared: Asked | undefined;
+  /** Counts previews: a later one, or none, makes an earlier one's tags come too late. */
+  let latest = 0;
   let sending = new AbortController();
   if (key !== '') store.setState(({ endpoint }) => ({ endpoint: { ...endpoint, hasKey: true, keyInSession: true } }));
 
   /** A held key goes to the host that it was typed for, and to no other. */
   const keyFor = (url: string, typed: string | null): string => typed ?? (hostOf(url) === hostOf(store.getState().endpoint.url) ? key : '');
+
+  /** A DICOM file whose tags cannot be read is not asked about: nobody would know what to take out. */
+  const knownOf = async (film: Film, films: Iterable<Film>): Promise<KnownValues> => {
+    const { record } = film;
+    const tags = record.facts.fileKind === 'dicom' ? await tagsOf(record.filmId) : [];
+    return knownValuesOf(record, tags, timelineOf(film, films).map((other) => other.record.facts));
+  };
 
   return {
     forgetKey: () => {
@@ -49,13 +71,14 @@ export function createAsking(store: AppStore, outbound: Workers['outbound'], ses
         const refused = checkEndpoint(settings);
         if (refused) throw refused;
         await outbound.allow({ origins: [originOf(settings.url)] });
-        await complete({ settings, messages: [{ role: 'user', text: testMessage }], options: defaultCompletion, outbound, signal });
+        await complete({ settings, messages: [{ role: 'user', text: testMessage }], options: defaultCompletion, known: nothingKnown, outbound, signal });
         return null;
       } catch (thrown) {
         return failureOf(thrown);
       }
     },
-    previewQuestion: (filmId, question) => {
+    previewQuestion: async (filmId, question) => {
+      const turn = ++latest;
       const { endpoint, films } = store.getState();
       const film = films.get(filmId);
       try {
@@ -65,10 +88,12 @@ export function createAsking(store: AppStore, outbound: Workers['outbound'], ses
         if (refused) throw refused;
         const findings = film.scoring.stage === 'scored' ? film.scoring.findings : [];
         const prompt = composeQuestion({ question, findings, facts: film.record.facts });
-        prepared = { settings, messages: [{ role: 'user', text: prompt }], options: defaultCompletion };
+        const known = await knownOf(film, films.values());
+        if (turn !== latest) return;
+        prepared = { settings, messages: [{ role: 'user', text: prompt }], options: defaultCompletion, known };
         store.setState({ ask: { stage: 'preview', filmId, question, preview: previewRequest(prepared) } });
       } catch (thrown) {
-        store.setState({ ask: { stage: 'failed', filmId, question, failure: failureOf(thrown), answer: '' } });
+        if (turn === latest) store.setState({ ask: { stage: 'failed', filmId, question, failure: failureOf(thrown), answer: '' } });
       }
     },
     sendQuestion: async () => {
@@ -95,6 +120,7 @@ export function createAsking(store: AppStore, outbound: Workers['outbound'], ses
       }
     },
     cancelQuestion: () => {
+      latest++;
       sending.abort();
       prepared = undefined;
       store.setState({ ask: { stage: 'idle' } });

@@ -70,7 +70,11 @@ export function startApp({ workers, model, settings, session = null, isolated }:
   const scoring = createScoring(store, phraseBook);
   const pipeline = createPipeline({ store, workers, pixels, heldBytes, link, scoring });
   const weighing = createWeighing(store, workers, scoring, settings);
-  const asking = createAsking(store, workers.outbound, session);
+  const tagsOf = async (filmId: FilmId): Promise<readonly TagRow[]> => {
+    const bytes = await bytesOf(filmId);
+    return workers.image.tags({ bytes }, { transfer: [bytes] });
+  };
+  const asking = createAsking({ store, outbound: workers.outbound, session, tagsOf });
   const { openViews, forgetViews, ...viewing } = createViewKeeping(store, workers.archive);
   const { openAnnotations, ...annotating } = createAnnotating({ store, archive: workers.archive, pixelsOf });
 
@@ -300,10 +304,7 @@ export function startApp({ workers, model, settings, session = null, isolated }:
       if (decoded.kind !== 'document') throw new AppError('NoPixels', 'the file holds no document');
       return new Blob([decoded.document], { type: decoded.mimeType });
     },
-    tagsOf: async (filmId) => {
-      const bytes = await bytesOf(filmId);
-      return workers.image.tags({ bytes }, { transfer: [bytes] });
-    },
+    tagsOf,
     started: start(),
   };
 }

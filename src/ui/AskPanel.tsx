@@ -31,7 +31,7 @@ export function AskPanel({ onSettings }: { readonly onSettings: () => void }) {
           className="ask-form"
           onSubmit={(event) => {
             event.preventDefault();
-            if (selected && question.trim() !== '') actions.previewQuestion(selected, question);
+            if (selected && question.trim() !== '') void actions.previewQuestion(selected, question);
           }}
         >
           <TextField aria-label={wording.ask.label} value={question} onChange={setQuestion}>
@@ -84,6 +84,7 @@ function PreviewSheet({ ask }: { readonly ask: Extract<AskState, { stage: 'previ
   return (
     <Sheet title={wording.ask.previewTitle} onClose={actions.cancelQuestion} size="wide">
       <p className="quiet">{wording.ask.previewNote}</p>
+      <p data-testid="removed">{wording.ask.removed(preview.removed)}</p>
       <dl className="request">
         <dt>{wording.ask.to}</dt>
         <dd>

@@ -7,6 +7,7 @@ import { searchWording } from '#src/ui/searchWording.ts';
 import { wordFailure } from '#src/ui/failureWording.ts';
 import { findingsWording } from '#src/ui/findingsWording.ts';
 import { gateWording } from '#src/ui/gateWording.ts';
+import { wordRemoved } from '#src/ui/wordRemoved.ts';
 import { capital, decimal, percent } from '#src/ui/wordNumbers.ts';
 
 const notices: Readonly<Record<Notice, string>> = {
@@ -208,7 +209,8 @@ export const wording = {
     notConfigured: 'No language-model endpoint is set up. Scores and search work without one.',
     setUp: 'Set up an endpoint',
     previewTitle: 'This would be sent',
-    previewNote: 'Text only: no pixels, no name, no ID, no dates. Nothing has been sent yet.',
+    previewNote: 'Text only, no pixels. Names, IDs, dates and the like are taken out by rules; read what is left. Nothing has been sent yet.',
+    removed: wordRemoved,
     to: 'To',
     headers: 'Headers',
     prompt: 'Prompt, to read',

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { complete } from '#src/llm/complete.ts';
 import { previewRequest } from '#src/llm/composeRequest.ts';
 import { defaultCompletion, type Asked, type Dialect, type EndpointSettings, type FilmPicture, type Message } from '#src/llm/endpoint.ts';
+import { nothingKnown } from '#src/llm/knownValues.ts';
 import type { Wait } from '#src/llm/sendPatiently.ts';
 import { directOutbound } from '#src/outbound/directOutbound.ts';
 import { startReferenceServer, type Plan, type Step } from './startReferenceServer.ts';
@@ -53,7 +54,7 @@ function askedOf({ dialect, model, base, keyPlace, streamed }: Variant, { url }:
     key: 'secret',
     streamed: streamed === true,
   };
-  return { settings, messages, options: defaultCompletion, ...change };
+  return { settings, messages, options: defaultCompletion, known: nothingKnown, ...change };
 }
 
 async function play(variant: Variant, steps: readonly Step[], change: Partial<Asked> & { readonly signal?: AbortSignal } = {}) {
