@@ -1,5 +1,6 @@
 import type { Finding } from '#src/findings/finding.ts';
-import type { FilmFilter } from '#src/findings/parseQuery.ts';
+import type { CalledFilter, FilmFilter } from '#src/findings/parseQuery.ts';
+import { passes, type IndexedFacts } from '#src/search/filmConstraint.ts';
 
 /** The facts that filters ask for: DICOM attributes as they stand in the file, empty where absent. */
 export interface FilterFacts {
@@ -25,31 +26,26 @@ export function ageInYears({ patientAge, patientBirthDate, studyDate }: FilterFa
   return Math.floor((Number(studyDate) - Number(patientBirthDate)) / 10_000);
 }
 
-const laterals = /^(?:LL|RL|LAT|LATERAL|LLO|RLO)$/;
+/** What an index keeps of them to filter by. */
+export function indexedFacts(facts: FilterFacts): IndexedFacts {
+  const capitals = (text: string): string => text.trim().toUpperCase();
+  return {
+    sex: capitals(facts.patientSex),
+    age: ageInYears(facts),
+    view: capitals(facts.viewPosition),
+    modality: capitals(facts.modality),
+    date: /^\d{8}$/.test(facts.studyDate) ? facts.studyDate : '',
+  };
+}
 
-function passes(filter: FilmFilter, facts: FilterFacts): boolean {
-  switch (filter.kind) {
-    case 'sex': return facts.patientSex.trim().toUpperCase() === filter.sex;
-    case 'age': {
-      const age = ageInYears(facts);
-      return age !== null && age >= filter.from && age <= filter.to;
-    }
-    case 'view': {
-      const view = facts.viewPosition.trim().toUpperCase();
-      return filter.view === 'LATERAL' ? laterals.test(view) : view === filter.view;
-    }
-    case 'modality': return facts.modality.trim().toUpperCase() === filter.modality;
-    case 'called': {
-      const finding = facts.findings?.find(({ id, name }) => name.toLowerCase() === filter.name || id === filter.name);
-      return finding?.operatingPoint ? finding.score >= finding.operatingPoint.threshold === filter.above : false;
-    }
-    case 'date': return /^\d{8}$/.test(facts.studyDate) && facts.studyDate >= filter.from && facts.studyDate <= filter.to;
-  }
+/** A finding without an operating point is neither above nor below. */
+function isCalled({ name: asked, above }: CalledFilter, { findings }: FilterFacts): boolean {
+  const finding = findings?.find(({ id, name }) => name.toLowerCase() === asked || id === asked);
+  return finding?.operatingPoint ? finding.score >= finding.operatingPoint.threshold === above : false;
 }
 
 /** Whether a film passes: one of the filters of each kind, and every finding that is asked for. A film that does not say what is asked does not pass. */
 export function passesFilters(filters: readonly FilmFilter[], facts: FilterFacts): boolean {
-  if (filters.some((filter) => filter.kind === 'called' && !passes(filter, facts))) return false;
-  const kinds = new Set(filters.map(({ kind }) => kind));
-  return [...kinds].every((kind) => filters.some((filter) => filter.kind === kind && passes(filter, facts)));
+  const asked = filters.filter((filter) => filter.kind !== 'called');
+  return filters.every((filter) => filter.kind !== 'called' || isCalled(filter, facts)) && passes(asked, indexedFacts(facts));
 }

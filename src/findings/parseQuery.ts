@@ -1,3 +1,5 @@
+import type { FilmConstraint } from '#src/search/filmConstraint.ts';
+
 /** What a typed search asks for: phrases for the model, and facts of the film that the model is not asked about. */
 export interface ParsedQuery {
   readonly parts: readonly QueryPart[];
@@ -14,19 +16,17 @@ export interface QueryPart {
   readonly source: string;
 }
 
-export type FilmFilter = { readonly source: string } & (
-  | { readonly kind: 'sex'; readonly sex: 'F' | 'M' | 'O' }
-  /** Years, both ends included. */
-  | { readonly kind: 'age'; readonly from: number; readonly to: number }
-  | { readonly kind: 'view'; readonly view: string }
-  | { readonly kind: 'modality'; readonly modality: string }
-  /** DICOM dates YYYYMMDD, both ends included. */
-  | { readonly kind: 'date'; readonly from: string; readonly to: string }
-  /** Side of a finding's operating point; `name` in lower case. */
-  | { readonly kind: 'called'; readonly name: string; readonly above: boolean }
-);
+/** Side of a finding's operating point; `name` in lower case. Scores are this device's: no index keeps them. */
+export interface CalledFilter {
+  readonly kind: 'called';
+  readonly name: string;
+  readonly above: boolean;
+}
 
-type Found = FilmFilter extends infer Each ? (Each extends FilmFilter ? Omit<Each, 'source'> : never) : never;
+/** What a film must be like, with the words that it was typed in. */
+export type FilmFilter = { readonly source: string } & (FilmConstraint | CalledFilter);
+
+type Found = FilmConstraint | CalledFilter;
 /** Null: the words look like a filter and are none. */
 type Rule = readonly [pattern: RegExp, read: (match: RegExpExecArray, today: Date) => Found | null];
 

@@ -1,6 +1,7 @@
 import type { CallOptions } from '#src/lib/rpc.ts';
 import type { FilmId } from '#src/lib/brand.ts';
 import type { Embedding } from '#src/model/embedding.ts';
+import type { FilmConstraint } from '#src/search/filmConstraint.ts';
 import type { IndexShape } from '#src/search/searchApi.ts';
 
 export interface Hit {
@@ -20,13 +21,17 @@ export interface EmbeddingTable {
 
 export interface Ask {
   readonly limit: number;
-  /** Films that may be among the hits; all where it is missing. Asked once a film, before the scan. */
+  /** Films that may be among the hits; all where it is missing. Asked once a film, before the scan, by an index that knows no facts of films. */
   readonly among?: (filmId: FilmId) => boolean;
+  /** The same said by facts, for an index that keeps them and knows no films of this device. */
+  readonly where?: readonly FilmConstraint[];
+  readonly except?: FilmId;
 }
 
 /**
- * An index of films by their embeddings, wherever it is: in this browser (`localIndex.ts`) or on a server. Hits come best
- * first, exact to the last film; of equals the one added first.
+ * An index of films by their embeddings, wherever it is: in this browser (`localIndex.ts`) or on a server (`milvusIndex.ts`).
+ * Hits come best first. The local one is exact to the last film, of equals the one added first; a server is as exact as it
+ * is set up to be.
  */
 export interface SearchIndex {
   readonly rank: (args: Ask & { readonly query: Float32Array }, options?: CallOptions) => Promise<Hit[]>;

@@ -83,6 +83,21 @@ const failures: Readonly<Record<ErrorKind, Worded>> = {
   IndexTooLarge: text('The index needs more memory than a tab can have.', 'Remove films, or search them on a server.'),
   IndexOfOtherModel: ({ model }) => ({ what: `This index was made by another model${model ? ` (${model})` : ''}.`, remedy: 'Import it where that model runs; vectors of two models are never compared.' }),
   EmbeddingRefused: text('The model’s answer for this film holds no usable numbers.', 'Try again. If it stays, the film cannot be searched.'),
+  SearchServerUnreachable: ({ reason }) => ({
+    what: reason === 'offline' ? 'This device is offline, so the search server was not asked.'
+      : reason === 'late' ? 'The search server gave no answer in time.'
+      : reason === 'address' ? 'The address of the search server cannot be used.' : 'The search server could not be reached.',
+    remedy: `${reason === 'address' ? 'Give an https address (http only on this machine).' : 'Check the address and that the server runs, then connect again.'} Films on this device are searched as before.`,
+  }),
+  SearchServerRefused: ({ reason }) => ({
+    what: reason === 'key' ? 'The search server refused the user or password.' : `The search server refused the request${reason ? ` (${reason})` : ''}.`,
+    remedy: `${reason === 'key' ? 'Type them again as user:password.' : 'Try again; if it stays, look into the server’s log.'} Films on this device are searched as before.`,
+  }),
+  SearchServerOtherSchema: ({ reason }) => ({
+    what: `The search server has a collection of this name that is not of this app and model${reason ? `: ${reason}` : ''}.`,
+    remedy: 'Nothing was changed. Rename or drop it there, or use another server. Films on this device are searched as before.',
+  }),
+  SearchServerBadAnswer: text('What answers at this address is no search server that this app knows.', 'Check address and port: Milvus answers on 19530. Films on this device are searched as before.'),
   FilmMissing: text('The film is no longer here.', 'Drop its file again.'),
   AnnotationsUnreadable: text('These are no annotations that this app reads.', 'Choose a JSON file saved here, or a DICOM structured report by template TID 1500.'),
   AnnotationsOtherVersion: ({ version, known }) => ({
