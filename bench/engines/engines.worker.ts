@@ -84,10 +84,10 @@ const api = {
     fillVectors(matrix, n);
     truths = queries.slice(0, truthsWanted).map((query) => exactTopK(matrix, n, query, limit).map(({ row }) => row));
   },
-  measure: async ({ n, engine, rounds }: { n: number; engine: string; rounds: number }): Promise<EngineFigures> => {
+  measure: async ({ n, engine, rounds, mostBuildMs }: { n: number; engine: string; rounds: number; mostBuildMs: number }): Promise<EngineFigures> => {
     if (engine === 'plain JS') return measure(n, engine, () => plainJs(matrix, n), rounds);
     if (engine === 'tfjs matMul+topk') return measure(n, engine, () => tfjs(matrix, n), rounds);
-    if (engine === 'hnswlib-wasm') return measure(n, engine, () => hnswlib(matrix, n), rounds);
+    if (engine === 'hnswlib-wasm') return measure(n, engine, () => hnswlib(matrix, n, mostBuildMs), rounds);
     const kernel = (engine === 'elixr' ? (['relaxed', 'simd', 'plain'] as const).find(runs) : engine.replace('elixr ', '')) as KernelName;
     const { make, reranked } = ours(kernel, n, n <= 200_000);
     return measure(n, engine, make, rounds, reranked);

@@ -74,14 +74,19 @@ interface Hnsw {
   searchKnn(query: Float32Array, limit: number, filter: undefined): { neighbors: number[] };
 }
 
-/** hnswlib-wasm 0.8.2, inner product, as its own defaults build it (M 32, efConstruction 128), searched with ef 200. */
-export async function hnswlib(matrix: Float32Array, rows: number): Promise<Peer> {
+/** hnswlib-wasm 0.8.2, inner product, as its own defaults build it (M 32, efConstruction 128), searched with ef 200. Throws where the build takes longer than `mostBuildMs`. */
+export async function hnswlib(matrix: Float32Array, rows: number, mostBuildMs: number): Promise<Peer> {
   const { loadHnswlib } = await import('hnswlib-wasm');
   const library = await loadHnswlib();
   const index = new library.HierarchicalNSW('ip', size, '') as unknown as Hnsw;
   index.initIndex(rows, 32, 128, 100);
   index.setEfSearch(200);
-  for (let row = 0; row < rows; row++) index.addPoint(matrix.subarray(row * size, (row + 1) * size), row, false);
+  const startedAt = performance.now();
+  for (let row = 0; row < rows; row++) {
+    index.addPoint(matrix.subarray(row * size, (row + 1) * size), row, false);
+    const took = performance.now() - startedAt;
+    if (row % 256 === 0 && took > mostBuildMs) throw new Error(`the build was given up after ${Math.round(took / 1000)} s, ${row} of ${rows} vectors being in`);
+  }
   // Vectors, and the links of HNSW: 2·M a node at the bottom, the levels above aside.
   const bytes = rows * (size * 4 + 2 * 32 * 4);
   return { bytes, end: () => undefined, search: (query, limit) => index.searchKnn(query, limit, undefined).neighbors };

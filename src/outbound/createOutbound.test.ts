@@ -45,6 +45,17 @@ describe('the one door', () => {
     expect(send).not.toHaveBeenCalled();
   });
 
+  it('lets each holder have its own origins, and takes away what it no longer has', async () => {
+    const door = await opened(async () => new Response('ok'));
+    await door.allow({ holder: 'searchServer', origins: ['https://films.example'] }, context());
+    const films = { ...request, url: 'https://films.example/x' };
+    await expect(door.send(films, context())).resolves.toMatchObject({ body: 'ok' });
+    await expect(door.send(request, context())).resolves.toMatchObject({ body: 'ok' });
+    await door.allow({ holder: 'searchServer', origins: [] }, context());
+    await expect(door.send(films, context())).rejects.toMatchObject({ kind: 'EndpointNotAllowed' });
+    await expect(door.send(request, context())).resolves.toMatchObject({ body: 'ok' });
+  });
+
   it('allows plain http on this machine', async () => {
     const door = await opened(async () => new Response('ok'), ['http://127.0.0.1:9']);
     await expect(door.send({ ...request, url: 'http://127.0.0.1:9/x' }, context())).resolves.toMatchObject({ body: 'ok' });

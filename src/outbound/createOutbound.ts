@@ -1,5 +1,5 @@
 import { AppError } from '#src/lib/appError.ts';
-import type { OutboundApi, OutboundAnswer } from '#src/outbound/outboundApi.ts';
+import type { OutboundApi, OutboundAnswer, OutboundHolder } from '#src/outbound/outboundApi.ts';
 
 /** Longest answer that is read, in bytes. */
 const longestAnswer = 10_000_000;
@@ -10,13 +10,13 @@ const localHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** The one door to the network, over an injected `fetch`: only to allowed origins, no redirects, no cookies, no referrer. */
 export function createOutbound(send: (url: URL, init: RequestInit) => Promise<Response>): OutboundApi {
-  let allowed: ReadonlySet<string> = new Set();
+  const allowed = new Map<OutboundHolder, readonly string[]>();
   return {
-    allow: async ({ origins }) => {
-      allowed = new Set(origins);
+    allow: async ({ origins, holder = 'assistant' }) => {
+      allowed.set(holder, [...origins]);
     },
     send: async ({ url, method, headers, body, timeoutMs, streamed }, { signal, progress }) => {
-      const target = permitted(url, allowed);
+      const target = permitted(url, new Set([...allowed.values()].flat()));
       const silence = createTimer(timeoutMs);
       let begun = false;
       try {

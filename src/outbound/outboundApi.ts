@@ -18,6 +18,9 @@ export interface OutboundAnswer {
   readonly body: string;
 }
 
+/** Who has an address in the settings; the assistant's where it is not said. */
+export type OutboundHolder = 'assistant' | 'searchServer';
+
 /**
  * The one door to the network: a worker whose response carries its own CSP. Errors: `EndpointNotAllowed` (the origin is
  * not configured), `EndpointUnreachable` (offline, CORS), `EndpointRedirected`, `EndpointTimedOut`, `EndpointCutOff` (the
@@ -25,7 +28,7 @@ export interface OutboundAnswer {
  * not an error.
  */
 export type OutboundApi = {
-  /** Replaces the allow-list. Origins only, e.g. "https://example.org". */
-  readonly allow: (args: { readonly origins: readonly string[] }, context: CallContext) => Promise<void>;
+  /** Replaces the origins that `holder` may reach; those of the others stay. Origins only, e.g. "https://example.org". */
+  readonly allow: (args: { readonly origins: readonly string[]; readonly holder?: OutboundHolder }, context: CallContext) => Promise<void>;
   readonly send: (request: OutboundRequest, context: CallContext) => Promise<OutboundAnswer>;
 };

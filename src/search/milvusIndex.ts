@@ -6,13 +6,20 @@ import type { OutboundAnswer, OutboundApi } from '#src/outbound/outboundApi.ts';
 import type { IndexedFacts } from '#src/search/filmConstraint.ts';
 import { filmsExpression, milvusFilter } from '#src/search/milvusFilter.ts';
 import type { IndexShape } from '#src/search/searchApi.ts';
-import type { Hit, SearchIndex } from '#src/search/searchIndex.ts';
+import type { Ask, Hit, SearchIndex } from '#src/search/searchIndex.ts';
 
 export interface MilvusServer {
   /** Address of its REST API, e.g. "http://127.0.0.1:19530". */
   readonly url: string;
   /** "user:password", or empty where the server asks for none. */
   readonly key: string;
+  /** Letters, digits and underscores; that of the embedding space where it is missing or empty. */
+  readonly collection?: string;
+}
+
+/** A hit with what the server keeps of the film: it may be on no device but the one that sent it. */
+export interface ServerHit extends Hit {
+  readonly facts: IndexedFacts;
 }
 
 /** What is sent of a film: its embedding, its id, facts to filter by. No pixels, no names. */
@@ -28,6 +35,7 @@ export interface SentFilm {
  * server's code), `SearchServerOtherSchema` (facts.reason), `SearchServerBadAnswer`, `Cancelled`.
  */
 export interface MilvusIndex extends SearchIndex {
+  readonly rank: (args: Ask & { readonly query: Float32Array }, options?: CallOptions) => Promise<ServerHit[]>;
   /** Films that it holds; null where there is no collection yet. Refuses a collection of another size, metric or model. */
   readonly count: (options?: CallOptions) => Promise<number | null>;
   readonly create: (options?: CallOptions) => Promise<void>;
@@ -47,8 +55,8 @@ const timeoutMs = 30_000;
 const notFound = new Set([4, 100]);
 const notAllowed = new Set([1400, 1800]);
 
-export function createMilvusIndex({ url, key }: MilvusServer, { space, embeddingSize }: Pick<IndexShape, 'space' | 'embeddingSize'>, outbound: Pick<Remote<OutboundApi>, 'send'>): MilvusIndex {
-  const collectionName = collectionOf(space);
+export function createMilvusIndex({ url, key, collection = '' }: MilvusServer, { space, embeddingSize }: Pick<IndexShape, 'space' | 'embeddingSize'>, outbound: Pick<Remote<OutboundApi>, 'send'>): MilvusIndex {
+  const collectionName = collection === '' ? collectionOf(space) : collection;
   const description = `elixr-web 1; model ${space.modelId}; preprocessing ${space.preprocessingVersion}`;
   const base = `${url.replace(/\/+$/, '')}/v1/vector/`;
   const headers: Record<string, string> = { 'Content-Type': 'application/json', ...(key === '' ? {} : { Authorization: `Bearer ${key}` }) };
@@ -81,6 +89,7 @@ export function createMilvusIndex({ url, key }: MilvusServer, { space, embedding
       return films;
     },
     create: async (options) => {
+      if (!isCollectionName(collectionName)) throw new AppError('SearchServerRefused', 'no name of a collection', { facts: { reason: 'name' } });
       await call('collections/create', { collectionName, dimension: embeddingSize, metricType: 'IP', primaryField: 'id', vectorField: 'vector', description }, options);
     },
     missing: async (filmIds, options) => {
@@ -110,15 +119,19 @@ export function createMilvusIndex({ url, key }: MilvusServer, { space, embedding
     rank: async ({ query, limit, where = [], except }, options) => {
       if (query.length !== embeddingSize || !query.every(Number.isFinite)) throw new AppError('EmbeddingRefused', 'a query of another size or not finite', { facts: { reason: 'size' } });
       const filter = milvusFilter(where, except);
-      const asked = { collectionName, vector: Array.from(query), limit: Math.max(1, Math.min(mostHits, limit)), outputFields: ['film'], ...(filter === '' ? {} : { filter }) };
-      const hits = new Map<FilmId, Hit>();
-      for (const { film, distance } of rowsOf(await callThere('search', asked, options))) {
+      const asked = { collectionName, vector: Array.from(query), limit: Math.max(1, Math.min(mostHits, limit)), outputFields: ['film', 'sex', 'age', 'view', 'modality', 'date'], ...(filter === '' ? {} : { filter }) };
+      const hits = new Map<FilmId, ServerHit>();
+      for (const { film, distance, facts } of rowsOf(await callThere('search', asked, options))) {
         if (typeof distance !== 'number') throw new AppError('SearchServerBadAnswer', 'a hit without a score');
-        if (!hits.has(film)) hits.set(film, { filmId: film, score: distance });
+        if (!hits.has(film)) hits.set(film, { filmId: film, score: distance, facts });
       }
       return [...hits.values()].sort((left, right) => right.score - left.score).slice(0, limit);
     },
   };
+}
+
+export function isCollectionName(name: string): boolean {
+  return /^[A-Za-z_]\w{0,254}$/.test(name);
 }
 
 /** A collection a space: letters, digits and underscores. */
@@ -168,7 +181,13 @@ function checkSchema(found: unknown, description: string, embeddingSize: number)
 }
 
 /** Rows that name a film of ours; others are passed over. */
-function rowsOf(data: unknown): { readonly film: FilmId; readonly distance: unknown }[] {
+function rowsOf(data: unknown): { readonly film: FilmId; readonly distance: unknown; readonly facts: IndexedFacts }[] {
   if (!Array.isArray(data)) throw new AppError('SearchServerBadAnswer', 'no list of rows');
-  return (data as unknown[]).flatMap((row) => (isRecord(row) && typeof row.film === 'string' && /^[0-9a-f]{64}$/.test(row.film) ? [{ film: filmId(row.film), distance: row.distance }] : []));
+  return (data as unknown[]).flatMap((row) => (isRecord(row) && typeof row.film === 'string' && /^[0-9a-f]{64}$/.test(row.film) ? [{ film: filmId(row.film), distance: row.distance, facts: factsOf(row) }] : []));
+}
+
+/** What else fills a field is as if it were not there. */
+function factsOf({ sex, age, view, modality, date }: Record<string, unknown>): IndexedFacts {
+  const short = (value: unknown): string => (typeof value === 'string' && value.length <= 16 ? value : '');
+  return { sex: short(sex), age: typeof age === 'number' && age >= 0 && age < 200 ? age : null, view: short(view), modality: short(modality), date: /^\d{8}$/.test(short(date)) ? short(date) : '' };
 }

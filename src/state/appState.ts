@@ -10,6 +10,7 @@ import type { EndpointSettings, RequestPreview } from '#src/llm/endpoint.ts';
 import type { LoadProgress, ModelStatus } from '#src/model/modelApi.ts';
 import type { GatingActions } from '#src/state/gating.ts';
 import type { WorkshopActions, WorkshopState } from '#src/state/workshopState.ts';
+import type { SearchServerActions, SearchServerState, ServerOutcome } from '#src/state/searchServerState.ts';
 import type { TeachingActions, TeachingState } from '#src/state/teachingState.ts';
 import type { WeighingActions, WeighingState } from '#src/state/weighingState.ts';
 
@@ -97,6 +98,8 @@ export type SearchState =
       readonly unit: 'similarity' | 'deviations';
       /** Hits that rise above the background of scores; null where the films are too few to tell. */
       readonly standingOut: number | null;
+      /** Null where no search server is in use. */
+      readonly server: ServerOutcome | null;
     }
   | { readonly stage: 'failed'; readonly of: SearchSubject; readonly failure: Failure };
 
@@ -206,6 +209,7 @@ export interface AppState {
   readonly search: SearchState;
   /** Hits marked right or wrong; they re-rank the search that they were given for. */
   readonly marks: ReadonlyMap<FilmId, Mark>;
+  readonly searchServer: SearchServerState;
   readonly searchHistory: readonly string[];
   readonly resultSets: readonly ResultSet[];
   /** Phrases the user added to the panel, scored on every film, kept. */
@@ -233,7 +237,7 @@ export interface IncomingFile {
 }
 
 /** All that the UI can do. Each returns at once or resolves when done; none rejects: failures land in the state. */
-export interface AppActions extends WeighingActions, WorkshopActions, TeachingActions, GatingActions {
+export interface AppActions extends SearchServerActions, WeighingActions, WorkshopActions, TeachingActions, GatingActions {
   readonly acceptNotice: () => void;
   readonly takeIn: (files: readonly IncomingFile[]) => Promise<void>;
   readonly cancelIntake: () => void;

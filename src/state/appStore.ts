@@ -25,6 +25,7 @@ export function createAppStore(settings: Settings, weighing: WeighingState, isol
     storage: { stage: 'opening' },
     search: { stage: 'idle' },
     marks: new Map(),
+    searchServer: { ...settings.searchServer, hasKey: false, connection: { stage: 'off' }, coverage: null, filling: null },
     searchHistory: searches.history,
     resultSets: searches.sets,
     phrases: settings.phrases,

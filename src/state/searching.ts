@@ -13,6 +13,8 @@ import { composeSearch, type ComposedSearch } from '#src/state/composeSearch.ts'
 import { outsideOf } from '#src/state/filmGate.ts';
 import type { PhraseBook } from '#src/state/phraseBook.ts';
 import { remembering, writeSearches } from '#src/state/savedSearches.ts';
+import type { SearchServer } from '#src/state/searchServer.ts';
+import type { NotPut, ServerOutcome } from '#src/state/searchServerState.ts';
 import type { Scoring } from '#src/state/scoring.ts';
 import type { Workers } from '#src/state/workers.ts';
 
@@ -22,6 +24,7 @@ const hitLimit = 1000;
 export interface SearchParts {
   readonly store: AppStore;
   readonly search: Workers['search'];
+  readonly server: Pick<SearchServer, 'rank'>;
   readonly phraseBook: PhraseBook;
   readonly scoring: Pick<Scoring, 'pooledOf' | 'sample' | 'hold'>;
   /** The running model's card; waits for it. */
@@ -35,7 +38,7 @@ export type Searching = Pick<
 >;
 
 /** The search actions: the last one asked wins, earlier ones are cancelled. */
-export function createSearching({ store, search, phraseBook, scoring, card, storage }: SearchParts): Searching {
+export function createSearching({ store, search, server, phraseBook, scoring, card, storage }: SearchParts): Searching {
   let running = new AbortController();
   let shown: ComposedSearch | undefined;
 
@@ -55,6 +58,32 @@ export function createSearching({ store, search, phraseBook, scoring, card, stor
       .map(({ filmId, score }: Hit): SearchHit => ({ filmId, score: score + offset, earnedBy: parts.length > 1 ? mostGiving(scaled, scoring.pooledOf(filmId)) : null }));
   };
 
+  /** The same search on the server, where it is in use: what is known of it now, and what comes of it. Never rejects. */
+  const askServer = (of: SearchSubject, { filters }: ParsedQuery, { query, offset }: ComposedSearch, signal: AbortSignal): { readonly now: ServerOutcome; readonly later: Promise<ServerOutcome> } | null => {
+    const { searchServer } = store.getState();
+    const { connection } = searchServer;
+    if (!searchServer.inUse) return null;
+    const settled = (outcome: ServerOutcome) => ({ now: outcome, later: Promise.resolve(outcome) });
+    const reason = whyNotPut(of, filters, query);
+    if (reason) return settled({ stage: 'notPut', reason });
+    if (connection.stage === 'failed') return settled({ stage: 'failed', failure: connection.failure });
+    if (!query || connection.stage === 'empty') return settled({ stage: 'answered', milliseconds: 0, found: 0, elsewhere: [] });
+    const where = filters.flatMap((filter) => (filter.kind === 'called' ? [] : [filter]));
+    const put = async (): Promise<ServerOutcome> => {
+      const startedAt = performance.now();
+      try {
+        const found = await server.rank({ query, limit: hitLimit, where, ...(of.kind === 'phrase' ? {} : { except: of.filmId }) }, signal);
+        const milliseconds = performance.now() - startedAt;
+        const { films } = store.getState();
+        const elsewhere = found.filter(({ filmId }) => !films.has(filmId)).map((hit) => ({ ...hit, score: hit.score + offset }));
+        return { stage: 'answered', milliseconds, found: found.length, elsewhere };
+      } catch (thrown) {
+        return { stage: 'failed', failure: failureOf(thrown) };
+      }
+    };
+    return { now: { stage: 'asking' }, later: put() };
+  };
+
   const run = async (of: SearchSubject): Promise<void> => {
     running.abort();
     running = new AbortController();
@@ -70,6 +99,7 @@ export function createSearching({ store, search, phraseBook, scoring, card, stor
         marks: store.getState().marks,
         signal,
       });
+      const asked = askServer(of, parsed, composed, signal);
       const startedAt = performance.now();
       const hits = await findHits(of, parsed, composed, signal);
       if (signal.aborted) return;
@@ -77,7 +107,12 @@ export function createSearching({ store, search, phraseBook, scoring, card, stor
       shown = composed;
       const { parts, unit, standsOutFrom, offset } = composed;
       const standingOut = standsOutFrom === null ? null : hits.filter(({ score }) => (score ?? 0) - offset >= standsOutFrom).length;
-      store.setState({ search: { stage: 'done', of, hits, milliseconds, parts, unit, standingOut } });
+      store.setState({ search: { stage: 'done', of, hits, milliseconds, parts, unit, standingOut, server: asked?.now ?? null } });
+      if (!asked) return;
+      const outcome = await asked.later;
+      const { search: now } = store.getState();
+      // Of this very search, marks and removals since then kept.
+      if (!signal.aborted && now.stage === 'done' && now.of === of) store.setState({ search: { ...now, server: outcome } });
     } catch (thrown) {
       if (!signal.aborted) store.setState({ search: { stage: 'failed', of, failure: failureOf(thrown) } });
     }
@@ -108,7 +143,9 @@ export function createSearching({ store, search, phraseBook, scoring, card, stor
     const { search: state, marks, resultSets } = store.getState();
     if (name !== undefined) return resultSets.find((set) => set.name === name) ?? null;
     if (state.stage !== 'done') return null;
-    const films = state.hits.map(({ filmId, score }) => ({ filmId, score, mark: marks.get(filmId) ?? null }));
+    const elsewhere = state.server?.stage === 'answered' ? state.server.elsewhere : [];
+    const ranked = elsewhere.length > 0 ? [...state.hits, ...elsewhere].sort((left, right) => (right.score ?? 0) - (left.score ?? 0)) : state.hits;
+    const films = ranked.map(({ filmId, score }) => ({ filmId, score, mark: marks.get(filmId) ?? null }));
     return { name: '', query: state.of.text, tags: [], savedAt: Date.now(), films };
   };
 
@@ -194,6 +231,13 @@ export function createSearching({ store, search, phraseBook, scoring, card, stor
       }
     },
   };
+}
+
+/** Null where the server can be asked. */
+function whyNotPut(of: SearchSubject, filters: ParsedQuery['filters'], query: Float32Array | null): NotPut | null {
+  if (of.kind === 'region') return 'region';
+  if (!query) return 'filters';
+  return filters.some(({ kind }) => kind === 'called') ? 'points' : null;
 }
 
 /** What makes two searches the same one, filters and case aside. */

@@ -1,6 +1,7 @@
 import { isRecord } from '#src/lib/isRecord.ts';
 import { dialects, keyPlaces } from '#src/llm/endpoint.ts';
 import type { KeptEndpoint } from '#src/state/appState.ts';
+import { noServer, type KeptServer } from '#src/state/searchServerState.ts';
 
 /** What is remembered between visits beside the films. The endpoint's key is not: it lives in memory. */
 export interface Settings {
@@ -10,6 +11,7 @@ export interface Settings {
   /** Keys bound anew, by command. */
   readonly keys: Readonly<Record<string, string>>;
   readonly endpoint: KeptEndpoint;
+  readonly searchServer: KeptServer;
 }
 
 const storageKey = 'elixr-web.settings';
@@ -20,6 +22,7 @@ export const defaultSettings: Settings = {
   identityHidden: false,
   keys: {},
   endpoint: { url: '', model: 'text-bison', dialect: 'vertex-text-bison', keyPlace: 'bearer', streamed: true },
+  searchServer: noServer,
 };
 
 /** The stored settings; a field that is missing or of another type takes its default. */
@@ -32,6 +35,7 @@ export function readSettings(storage: Pick<Storage, 'getItem'>): Settings {
   }
   if (!isRecord(stored)) return defaultSettings;
   const endpoint = isRecord(stored.endpoint) ? stored.endpoint : {};
+  const server = isRecord(stored.searchServer) ? stored.searchServer : {};
   const { phrases } = stored;
   return {
     noticeAccepted: stored.noticeAccepted === true,
@@ -44,6 +48,11 @@ export function readSettings(storage: Pick<Storage, 'getItem'>): Settings {
       dialect: dialects.find((dialect) => dialect === endpoint.dialect) ?? defaultSettings.endpoint.dialect,
       keyPlace: keyPlaces.find((place) => place === endpoint.keyPlace) ?? defaultSettings.endpoint.keyPlace,
       streamed: endpoint.streamed !== false,
+    },
+    searchServer: {
+      url: typeof server.url === 'string' ? server.url : '',
+      collection: typeof server.collection === 'string' ? server.collection : '',
+      inUse: server.inUse === true && typeof server.url === 'string',
     },
   };
 }

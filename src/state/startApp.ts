@@ -22,6 +22,7 @@ import { createPipeline, isChecked } from '#src/state/pipeline.ts';
 import { createReading } from '#src/state/reading.ts';
 import { readSearches, writeSearches } from '#src/state/savedSearches.ts';
 import { createScoring } from '#src/state/scoring.ts';
+import { createSearchServer } from '#src/state/searchServer.ts';
 import { createSearching } from '#src/state/searching.ts';
 import type { SessionStore } from '#src/state/sessionKey.ts';
 import { defaultSettings, readSettings, writeSettings } from '#src/state/settings.ts';
@@ -82,6 +83,9 @@ export function startApp({ workers, model, settings, session = null, isolated }:
   let card: Promise<ModelCard> | undefined;
   const teaching = createTeaching({ store, workers, scoring, settings, card: () => card ?? fetchModelCard(model.folder) });
 
+  const cardNow = (): Promise<ModelCard> => card ?? fetchModelCard(model.folder);
+  const searchServer = createSearchServer({ store, outbound: workers.outbound, scoring, card: cardNow });
+
   const refreshEstimate = async (): Promise<void> => {
     if (store.getState().storage.stage === 'refused') return;
     const estimate = await workers.archive.estimate({}).catch(() => null);
@@ -134,6 +138,7 @@ export function startApp({ workers, model, settings, session = null, isolated }:
       await openIndex(opened);
       await phraseBook.open(opened.id);
       teaching.apply(opened);
+      void searchServer.actions.askServer();
       const loading = link.ready();
       await scoring.open(opened);
       const { gateId } = await loading;
@@ -149,9 +154,9 @@ export function startApp({ workers, model, settings, session = null, isolated }:
     }
   };
 
-  const remember = ({ noticeAccepted, phrases, identityHidden, keys, endpoint: { hasKey: _, keyInSession: __, ...endpoint } }: AppState): void =>
-    writeSettings(settings, { noticeAccepted, phrases, identityHidden, keys, endpoint });
-  const remembered = ['noticeAccepted', 'phrases', 'endpoint', 'identityHidden', 'keys'] as const;
+  const remember = ({ noticeAccepted, phrases, identityHidden, keys, endpoint: { hasKey: _, keyInSession: __, ...endpoint }, searchServer: { url, collection, inUse } }: AppState): void =>
+    writeSettings(settings, { noticeAccepted, phrases, identityHidden, keys, endpoint, searchServer: { url, collection, inUse } });
+  const remembered = ['noticeAccepted', 'phrases', 'endpoint', 'identityHidden', 'keys', 'searchServer'] as const;
   store.subscribe((now, before) => {
     if (remembered.some((name) => now[name] !== before[name])) remember(now);
   });
@@ -172,7 +177,6 @@ export function startApp({ workers, model, settings, session = null, isolated }:
   const reading = createReading(store);
   const listing = createListing(store, workers.archive);
 
-  const cardNow = (): Promise<ModelCard> => card ?? fetchModelCard(model.folder);
   const workshopping = createWorkshop({ store, scoring, phraseBook, card: cardNow, settings });
   const rest = { ...workshopping, ...annotating, ...reading, importClassifier: teaching.actions.importClassifier };
   const actions: AppActions = {
@@ -193,7 +197,8 @@ export function startApp({ workers, model, settings, session = null, isolated }:
     ...createGating({ store, workers, scoring, pipeline }),
     ...teaching.actions,
     ...workshopping,
-    ...createSearching({ store, search: workers.search, phraseBook, scoring, storage: settings, card: cardNow }),
+    ...createSearching({ store, search: workers.search, server: searchServer, phraseBook, scoring, storage: settings, card: cardNow }),
+    ...searchServer.actions,
     saveEndpoint: asking.saveEndpoint,
     testEndpoint: asking.testEndpoint,
     previewQuestion: asking.previewQuestion,
@@ -241,6 +246,7 @@ export function startApp({ workers, model, settings, session = null, isolated }:
       const opened = await card?.catch(() => undefined);
       phraseBook.clearAllBut(opened ? promptsOf(opened) : []);
       asking.forgetKey();
+      searchServer.forget();
       weighing.clear();
       teaching.clear();
       actions.clearWorkshop();

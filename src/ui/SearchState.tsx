@@ -5,6 +5,7 @@ import { parseQuery, withoutWords } from '#src/findings/parseQuery.ts';
 import type { SearchState as State } from '#src/state/appState.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { wordFailure } from '#src/ui/failureWording.ts';
+import { ServerOutcome } from '#src/ui/ServerOutcome.tsx';
 import { wording } from '#src/ui/wording.ts';
 
 interface SearchStateProps {
@@ -70,7 +71,7 @@ function Outcome({ search, filtered }: { readonly search: State; readonly filter
   if (search.stage === 'searching') return <span className="quiet">{words.searching}</span>;
   if (search.stage === 'failed') return <span className="warning">{wordFailure(search.failure).what}</span>;
   if (search.stage !== 'done') return null;
-  const { hits, parts, milliseconds, standingOut } = search;
+  const { hits, parts, milliseconds, standingOut, server } = search;
   const summary =
     hits.length === 0
       ? filtered ? words.noneFit : words.none
@@ -85,6 +86,7 @@ function Outcome({ search, filtered }: { readonly search: State; readonly filter
           {standingOut === 0 ? words.nothingStandsOut : words.standOut(standingOut)}
         </span>
       )}
+      {server && <ServerOutcome outcome={server} />}
     </>
   );
 }

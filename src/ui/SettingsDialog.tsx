@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { EndpointForm } from '#src/ui/EndpointForm.tsx';
+import { SearchServerForm } from '#src/ui/SearchServerForm.tsx';
 import { wordFailure } from '#src/ui/failureWording.ts';
 import { Sheet } from '#src/ui/Sheet.tsx';
 import { wording } from '#src/ui/wording.ts';
@@ -10,6 +11,7 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
   return (
     <Sheet title={wording.settings.title} onClose={onClose}>
       <EndpointForm onSaved={onClose} />
+      <SearchServerForm />
       <StorageSection onRemoved={onClose} />
     </Sheet>
   );

@@ -90,8 +90,8 @@ const failures: Readonly<Record<ErrorKind, Worded>> = {
     remedy: `${reason === 'address' ? 'Give an https address (http only on this machine).' : 'Check the address and that the server runs, then connect again.'} Films on this device are searched as before.`,
   }),
   SearchServerRefused: ({ reason }) => ({
-    what: reason === 'key' ? 'The search server refused the user or password.' : `The search server refused the request${reason ? ` (${reason})` : ''}.`,
-    remedy: `${reason === 'key' ? 'Type them again as user:password.' : 'Try again; if it stays, look into the server’s log.'} Films on this device are searched as before.`,
+    what: reason === 'key' ? 'The search server refused the user or password.' : reason === 'name' ? 'The name of the collection cannot be used.' : `The search server refused the request${reason ? ` (${reason})` : ''}.`,
+    remedy: `${reason === 'key' ? 'Type them again as user:password.' : reason === 'name' ? 'Use letters, digits and underscores, a letter first, or leave it empty.' : 'Try again; if it stays, look into the server’s log.'} Films on this device are searched as before.`,
   }),
   SearchServerOtherSchema: ({ reason }) => ({
     what: `The search server has a collection of this name that is not of this app and model${reason ? `: ${reason}` : ''}.`,
