@@ -19,6 +19,13 @@ function makeChecker() {
 }
 let checker: ReturnType<typeof makeChecker> | undefined;
 
+/** CRC-32 of `bytes`, by the kernel: worth the copy from some kilobytes on. */
+export function fastCrc32(bytes: Uint8Array): number {
+  checker ??= makeChecker();
+  checker.room(bytes.length).set(bytes);
+  return checker.crc32(0, bytes.length);
+}
+
 /** A record among others in one buffer: it begins at word `at`. No view is made for it, since there may be a million. */
 export interface RecordView {
   readonly words: Int32Array;

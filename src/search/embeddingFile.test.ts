@@ -49,6 +49,30 @@ const filmsIn = (engine: IndexEngine): FilmId[] => idsOf(engine.table());
 const all = Float32Array.of(1, 1, 1, 1);
 
 describe('the index on disk', () => {
+  it('lists films, ids and vectors alike whether they were read at opening, added, replaced or removed since', () => {
+    const files = disks();
+    for (const engine = open(files); engine.rows() < 9; ) engine.add(idOf(String(engine.rows())), embedding(engine.rows()), undefined);
+    const check = (engine: IndexEngine, wanted: readonly (readonly [digit: string, start: number])[]): void => {
+      for (let time = 0; time < 2; time++) {
+        const table = engine.table();
+        expect(idsOf(table)).toEqual(wanted.map(([digit]) => idOf(digit)));
+        expect([...table.pooled]).toEqual(wanted.flatMap(([, start]) => [...embedding(start).pooled]));
+      }
+    };
+    const first = Array.from({ length: 9 }, (_, at) => [String(at), at] as const);
+    check(open(files), first);
+    const added = open(files);
+    added.add(idOf('9'), embedding(9), undefined);
+    check(added, [...first, ['9', 9]]);
+    const replaced = open(files);
+    replaced.add(idOf('3'), embedding(30), 3);
+    check(replaced, [...first.filter(([digit]) => digit !== '3'), ['9', 9], ['3', 30]]);
+    const removed = open(files);
+    removed.remove([0, 5]);
+    check(removed, [...first.filter(([digit]) => !'035'.includes(digit)), ['9', 9], ['3', 30]]);
+    check(open(files), [...first.filter(([digit]) => !'035'.includes(digit)), ['9', 9], ['3', 30]]);
+  });
+
   it('gives back what was added, after opening again, with the rows that it had', () => {
     const files = disks();
     const engine = open(files);

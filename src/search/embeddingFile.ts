@@ -29,6 +29,8 @@ export interface StoredEmbedding {
   readonly tokens: Float32Array;
 }
 
+const batchBytes = 4 << 20;
+
 /** Where the parts of a record begin, in words of 4 bytes. */
 export const wordsOfRecord = { scale: 3, ratio: 4, norm: 5, sum: 6, id: 8, int8: 16 } as const;
 
@@ -41,8 +43,8 @@ export interface EmbeddingFile {
   readonly remove: (rows: readonly number[]) => void;
   readonly readPooled: (row: number, into: Float32Array) => void;
   readonly idOf: (row: number) => FilmId;
-  /** The ids of all rows, 32 bytes each; those of rows without a film mean nothing. */
-  readonly readIds: () => Uint8Array;
+  /** Reads the ids of ascending rows, 32 bytes each, and their float32 values where they are wanted; a few megabytes at a time. */
+  readonly readRows: (rows: Uint32Array, ids: Uint8Array, pooled: Float32Array | null) => void;
   /** A film's record as a file of its own rows would hold it: it replaces nothing. */
   readonly readRecord: (row: number) => Uint8Array;
   /** Appends a record that `readRecord` gave, here or elsewhere. @returns its row */
@@ -146,16 +148,22 @@ export function openEmbeddingFile(bytes: Bytes, shape: EmbeddingShape, { onRow, 
       readWhole(bytes, id, headerBytes + row * recordBytes + 32);
       return readId(id, 0);
     },
-    readIds: () => {
-      const ids = new Uint8Array(32 * records);
-      const together = Math.floor((4 << 20) / recordBytes);
+    readRows: (rows, ids, pooled) => {
+      const together = Math.floor(batchBytes / recordBytes);
       const batch = new Uint8Array(together * recordBytes);
-      for (let first = 0; first < records; first += together) {
-        const count = Math.min(together, records - first);
-        readWhole(bytes, batch.subarray(0, count * recordBytes), headerBytes + first * recordBytes);
-        for (let at = 0; at < count; at++) ids.set(batch.subarray(at * recordBytes + 32, at * recordBytes + 64), 32 * (first + at));
+      const floats = new Float32Array(batch.buffer);
+      let at = 0;
+      for (let first = 0; first < records && at < rows.length; first += together) {
+        const end = Math.min(first + together, records);
+        if ((rows[at] ?? records) >= end) continue;
+        readWhole(bytes, batch.subarray(0, (end - first) * recordBytes), headerBytes + first * recordBytes);
+        for (let row = rows[at] ?? end; row < end; row = rows[++at] ?? records) {
+          const from = (row - first) * recordBytes;
+          ids.set(batch.subarray(from + 32, from + 64), 32 * at);
+          const vector = (from + floatsAt) / 4;
+          pooled?.set(floats.subarray(vector, vector + embeddingSize), at * embeddingSize);
+        }
       }
-      return ids;
     },
     readRecord: (row) => {
       const record = new Uint8Array(recordBytes);

@@ -54,8 +54,10 @@ export function openIndexEngine(files: EngineFiles, shape: IndexShape): IndexEng
     matrix.remove(row);
     dead++;
   };
+  // What the page asks for at once: kept from reading the file until the first table.
+  let loadedIds: Int32Array<ArrayBuffer> | undefined = new Int32Array(keepFloats ? 8 * Math.ceil(vectors.size() / recordBytesOf(embeddingSize)) : 0);
   const file = openEmbeddingFile(vectors, shape, {
-    onRow: (_, film) => {
+    onRow: (row, film) => {
       if (!film) {
         matrix.add(nothing);
         return;
@@ -63,9 +65,11 @@ export function openIndexEngine(files: EngineFiles, shape: IndexShape): IndexEng
       const { words, floats, at } = film;
       const facts = { scale: floats[at + place.scale] ?? 0, ratio: floats[at + place.ratio] ?? 0, norm: floats[at + place.norm] ?? 0, sum: words[at + place.sum] ?? 0 };
       matrix.addWords(words, floats, at + place.int8, at + floatsAt, facts);
+      if (loadedIds && keepFloats) for (let word = 0; word < 8; word++) loadedIds[8 * row + word] = words[at + place.id + word] ?? 0;
     },
     onDead: kill,
   });
+  const loadedRows = file.records();
   const tokenFile = openTokenFile(tokens, embeddingSize, tokenCount);
   let tokenMatrix: VectorMatrix | undefined;
 
@@ -113,21 +117,15 @@ export function openIndexEngine(files: EngineFiles, shape: IndexShape): IndexEng
     isAlive: matrix.isAlive,
     bytes: () => matrix.bytes() + (tokenMatrix?.bytes() ?? 0),
     table: () => {
-      const total = matrix.rows();
-      const known = file.readIds();
-      const living: number[] = [];
-      for (let row = 0; row < total; row++) if (matrix.isAlive(row)) living.push(row);
+      const living = matrix.livingRows();
       const pooled = new Float32Array(living.length * embeddingSize);
-      const hex = new Uint8Array(living.length * 64);
-      for (const [at, row] of living.entries()) {
-        matrix.floats(row, pooled.subarray(at * embeddingSize, (at + 1) * embeddingSize));
-        for (let byte = 0; byte < 32; byte++) {
-          const value = known[32 * row + byte] ?? 0;
-          hex[64 * at + 2 * byte] = hexDigits[value >> 4] ?? 0;
-          hex[64 * at + 2 * byte + 1] = hexDigits[value & 15] ?? 0;
-        }
-      }
-      return { epoch: file.epoch, rows: Uint32Array.from(living), ids: new TextDecoder().decode(hex), pooled };
+      let ids = new Uint8Array(32 * living.length);
+      // As they were read at opening, where all rows live still; else from the file again.
+      if (loadedIds && keepFloats && living.length === loadedRows && file.records() === loadedRows) ids = new Uint8Array(loadedIds.buffer, 0, ids.length);
+      else file.readRows(living, ids, keepFloats ? null : pooled);
+      if (keepFloats) matrix.floatsOf(living, pooled);
+      loadedIds = undefined;
+      return { epoch: file.epoch, rows: living, ids: hexOf(ids), pooled };
     },
     add: (id, embedding, replaces) => {
       checkVectors(embedding.pooled, embeddingSize);
@@ -170,7 +168,14 @@ export function openIndexEngine(files: EngineFiles, shape: IndexShape): IndexEng
   };
 }
 
-const hexDigits = new TextEncoder().encode('0123456789abcdef');
+/** Two hexadecimal digits a byte, as they lie in memory. */
+const hexPairs = new Uint16Array(new TextEncoder().encode(Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0')).join('')).buffer);
+
+function hexOf(bytes: Uint8Array): string {
+  const pairs = new Uint16Array(bytes.length);
+  for (let at = 0; at < bytes.length; at++) pairs[at] = hexPairs[bytes[at] ?? 0] ?? 0;
+  return new TextDecoder().decode(pairs);
+}
 
 /** The film ids of a table. */
 export function idsOf({ ids }: Pick<RowTable, 'ids'>): FilmId[] {

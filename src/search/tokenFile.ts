@@ -1,6 +1,6 @@
 import type { FilmId } from '#src/lib/brand.ts';
+import { fastCrc32 } from '#src/search/checkedRecords.ts';
 import { readId, writeId, writeWhole } from '#src/search/embeddingFile.ts';
-import { crc32 } from '#src/search/plainScan.ts';
 import { quantise, type Quantised } from '#src/search/quantise.ts';
 import type { Bytes } from '#src/search/storedBytes.ts';
 
@@ -39,8 +39,8 @@ export function openTokenFile(bytes: Bytes, embeddingSize: number, tokenCount: n
     const record = new Uint8Array(length);
     if (bytes.read(record, row * recordBytes) !== length) return null;
     const view = new DataView(record.buffer);
-    if (view.getUint32(0, true) !== crc32(record.subarray(8, floatsAt)) || readId(record, 8) !== id) return null;
-    if (length > floatsAt && view.getUint32(4, true) !== crc32(record.subarray(floatsAt))) return null;
+    if (view.getUint32(0, true) !== fastCrc32(record.subarray(8, floatsAt)) || readId(record, 8) !== id) return null;
+    if (length > floatsAt && view.getUint32(4, true) !== fastCrc32(record.subarray(floatsAt))) return null;
     return record;
   };
 
@@ -57,8 +57,8 @@ export function openTokenFile(bytes: Bytes, embeddingSize: number, tokenCount: n
         view.setInt32(64 + 16 * token + 12, sum, true);
       }
       new Float32Array(record.buffer, floatsAt).set(tokens);
-      view.setUint32(0, crc32(record.subarray(8, floatsAt)), true);
-      view.setUint32(4, crc32(record.subarray(floatsAt)), true);
+      view.setUint32(0, fastCrc32(record.subarray(8, floatsAt)), true);
+      view.setUint32(4, fastCrc32(record.subarray(floatsAt)), true);
       writeWhole(bytes, record, row * recordBytes);
     },
     readFloats: (row, id) => {

@@ -35,6 +35,10 @@ export interface VectorMatrix {
   readonly isAlive: (row: number) => boolean;
   /** The float32 values of a row. */
   readonly floats: (row: number, into: Float32Array) => void;
+  /** The living rows, ascending. */
+  readonly livingRows: () => Uint32Array;
+  /** The float32 values of ascending rows, one after the other; whole runs at once. Only where they are kept. */
+  readonly floatsOf: (rows: Uint32Array, into: Float32Array) => void;
   /**
    * The `limit` living rows with the largest dot product with `query`, best first, of equals the lower row first: exactly
    * what a float64 scan of all float32 values gives. `filter`: bit i of byte i >> 3 says whether row i may be among them.
@@ -124,7 +128,7 @@ export function createVectorMatrix(kernel: ScanKernel, { size, tokens, keepFloat
     return chunk;
   };
 
-  const place = (row: number): { chunk: Chunk; film: number } => {
+  const placeOf = (row: number): { chunk: Chunk; film: number } => {
     const chunk = chunks[Math.floor(row / filmsOfChunk)];
     const film = row % filmsOfChunk;
     if (!chunk || film >= chunk.films) throw new AppError('FilmMissing', 'there is no such row');
@@ -179,8 +183,8 @@ export function createVectorMatrix(kernel: ScanKernel, { size, tokens, keepFloat
     return close(chunk);
   };
 
-  const floatsOf = (row: number): number => {
-    const { chunk, film } = place(row);
+  const floatsAt = (row: number): number => {
+    const { chunk, film } = placeOf(row);
     if (keepFloats) return chunk.floats + film * tokens * width * 4;
     const read = new Float32Array(tokens * size);
     readFloats?.(row, read);
@@ -210,20 +214,43 @@ export function createVectorMatrix(kernel: ScanKernel, { size, tokens, keepFloat
     addStored,
     addWords,
     remove: (row) => {
-      const { chunk, film } = place(row);
+      const { chunk, film } = placeOf(row);
       const bytes = new Uint8Array(memory.buffer);
       const byte = chunk.bits + (film >> 3);
       bytes[byte] = (bytes[byte] ?? 0) & ~(1 << (film & 7));
     },
     isAlive: (row) => {
       if (row < 0 || row >= rows) return false;
-      const { chunk, film } = place(row);
+      const { chunk, film } = placeOf(row);
       return ((current().bytes[chunk.bits + (film >> 3)] ?? 0) & (1 << (film & 7))) !== 0;
     },
     floats: (row, into) => {
-      const at = floatsOf(row) >> 2;
+      const at = floatsAt(row) >> 2;
       const { float32 } = current();
       for (let token = 0; token < tokens; token++) into.set(float32.subarray(at + token * width, at + token * width + size), token * size);
+    },
+    livingRows: () => {
+      const { bytes } = current();
+      const living = new Uint32Array(rows);
+      let count = 0;
+      for (const [index, { bits, films }] of chunks.entries()) {
+        for (let film = 0; film < films; film++) if ((bytes[bits + (film >> 3)] ?? 0) & (1 << (film & 7))) living[count++] = index * filmsOfChunk + film;
+      }
+      return living.slice(0, count);
+    },
+    floatsOf: (wanted, into) => {
+      const { float32 } = current();
+      const film = tokens * size;
+      for (let at = 0; at < wanted.length; ) {
+        const row = wanted[at] ?? 0;
+        const place = placeOf(row);
+        let run = 1;
+        while (wanted[at + run] === row + run && place.film + run < place.chunk.films) run++;
+        const from = (place.chunk.floats >> 2) + place.film * tokens * width;
+        if (width === size) into.set(float32.subarray(from, from + run * film), at * film);
+        else for (let vector = 0; vector < run * tokens; vector++) into.set(float32.subarray(from + vector * width, from + vector * width + size), at * film + vector * size);
+        at += run;
+      }
     },
     rank: (query, limit, filter) => {
       checkVectors(query, size);
@@ -256,7 +283,7 @@ export function createVectorMatrix(kernel: ScanKernel, { size, tokens, keepFloat
       }
       count = kernel.prune(state);
       const found = new Uint32Array(memory.buffer, candidates.rows, count).slice();
-      const hits = Array.from(found, (row): RankedRow => ({ row, score: kernel.exact(floatsOf(row), tokens, width, queryFloats) }));
+      const hits = Array.from(found, (row): RankedRow => ({ row, score: kernel.exact(floatsAt(row), tokens, width, queryFloats) }));
       hits.sort((left, right) => right.score - left.score || left.row - right.row);
       return { hits: hits.slice(0, most), cost: { scanned: view.getUint32(state + 40, true), reranked: count } };
     },
