@@ -13,7 +13,7 @@ export interface HeatGrid {
  * direction · pooled is the sum over cells of (direction · token) / (N · ‖mean token‖): exact, nothing is fitted or smoothed. A
  * token also sees beyond its own cell, by as much as the network's receptive field.
  */
-export function heatGrid(direction: Float32Array, { tokens, tokenRows, tokenColumns }: Embedding): HeatGrid {
+export function heatGrid(direction: Float32Array, { tokens, tokenRows, tokenColumns }: Pick<Embedding, 'tokens' | 'tokenRows' | 'tokenColumns'>): HeatGrid {
   const size = direction.length;
   const count = tokenRows * tokenColumns;
   const sum = new Float64Array(size);

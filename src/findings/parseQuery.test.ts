@@ -23,7 +23,7 @@ describe('the parts of a search', () => {
     ['without tube and with effusion', ['−tube', 'effusion']],
     ['free of effusion', ['−effusion']],
     ['normal heart', ['normal heart']],
-    ['nodule in the left upper lobe', ['nodule in the left upper lobe']],
+    ['nodule in the left upper lobe', ['nodule in the upper lobe']],
     ['show me all films with effusion', ['effusion']],
     ['chest tube', ['chest tube']],
     ['node', ['node']],
@@ -34,6 +34,33 @@ describe('the parts of a search', () => {
     [', ; &', []],
   ])('%j is %j', (text, expected) => {
     expect(partsOf(text)).toEqual(expected);
+  });
+
+  it.each([
+    ['effusion on the left', 'effusion', 'left', 'on the left'],
+    ['effusion on the right side', 'effusion', 'right', 'on the right side'],
+    ['left pleural effusion', 'pleural effusion', 'left', 'left'],
+    ['left-sided effusion', 'effusion', 'left', 'left-sided'],
+    ['Right Upper Lobe collapse', 'Upper Lobe collapse', 'right', 'Right'],
+    ['bilateral effusion', 'effusion', 'both', 'bilateral'],
+    ['effusion in both lungs', 'effusion', 'both', 'in both lungs'],
+    ['effusion left', 'effusion', 'left', 'left'],
+    ['opacity in the patient’s left lung', 'opacity', 'left', 'in the patient’s left lung'],
+  ])('have a side by position: %j', (text, words, side, source) => {
+    expect(parse(text).parts).toEqual([{ text: words, absent: false, source: text, side: { side, source } }]);
+    expect(partsOf(withoutWords(text, source))).toEqual([words]);
+    expect(parse(withoutWords(text, source)).parts[0]?.side).toBeUndefined();
+  });
+
+  it.each(['left ventricle enlarged', 'left atrial enlargement', 'right heart border', 'left', 'left right', 'left to right shunt', 'aright', 'brightness'])('have no side: %j', (text) => {
+    expect(parse(text).parts).toEqual([{ text, absent: false, source: text }]);
+  });
+
+  it('have each its own side, absent ones too', () => {
+    expect(parse('effusion on the left without pneumothorax on the right').parts).toMatchObject([
+      { text: 'effusion', absent: false, side: { side: 'left' } },
+      { text: 'pneumothorax', absent: true, source: 'without pneumothorax on the right', side: { side: 'right' } },
+    ]);
   });
 
   it('come out beside the filters, wherever those stand', () => {

@@ -1,3 +1,4 @@
+import { sidePhrase, type AskedSide } from '#src/findings/sidePhrase.ts';
 import type { FilmConstraint } from '#src/search/filmConstraint.ts';
 
 /** What a typed search asks for: phrases for the model, and facts of the film that the model is not asked about. */
@@ -14,6 +15,8 @@ export interface QueryPart {
   readonly absent: boolean;
   /** The words as typed, connective included: taking them out of the text takes the part out of the search. */
   readonly source: string;
+  /** Where on the film it should score; missing where the words name no side. */
+  readonly side?: { readonly side: AskedSide; readonly source: string };
 }
 
 /** Side of a finding's operating point; `name` in lower case. Scores are this device's: no index keeps them. */
@@ -130,6 +133,7 @@ const filler = /^(?:(?:and|or|but|with|showing|all|any|the|a|an|of|in|from|for|b
 const trailingFiller = /(?:[\s.,;:!?]+(?:the|a|an|of|in|from|for|by|on|to|who|that|is|are|has|have|films?|images?|patients?|people|cases?|studies|aged?|years?|old))*[\s.,;:!?]*$/i;
 /** A part is a phrase; no film is asked a page of text. */
 const mostFilters = 20;
+const longestSided = 200;
 
 /** `text` as parts and filters. Pure: `today` decides what "this year" is. Linear in the length of the text. */
 export function parseQuery(text: string, today: Date): ParsedQuery {
@@ -160,7 +164,10 @@ function partsOf(rest: string): QueryPart[] {
   let lead = '';
   const close = (to: number): void => {
     const words = rest.slice(from, to).trim().replace(filler, '').replace(trailingFiller, '');
-    if (/\p{L}|\p{N}/u.test(words)) parts.push({ text: words, absent, source: `${lead} ${words}`.trim() });
+    if (!/\p{L}|\p{N}/u.test(words)) return;
+    const source = `${lead} ${words}`.trim();
+    const sided = words.length < longestSided ? sidePhrase(words) : null;
+    parts.push(sided ? { text: sided.text, absent, source, side: { side: sided.side, source: sided.source } } : { text: words, absent, source });
   };
   for (const match of rest.matchAll(connective)) {
     const [found] = match;
@@ -179,6 +186,13 @@ function partsOf(rest: string): QueryPart[] {
 /** "no effusion, pneumothorax or edema": a comma carries the absence on where the list ends in "or". */
 function continues(after: string, absent: boolean): boolean {
   return absent && /^[^,;&]*?(?:,[^,;&]*?)*\bor\b/i.test(after.slice(0, 200)) && !/\b(?:and|with|but|plus|showing)\b[^,;&]*?\bor\b/i.test(after.slice(0, 200));
+}
+
+/** The text with the part's side taken out of its words. */
+export function withoutSide(text: string, { source, side }: QueryPart): string {
+  const at = side ? text.toLowerCase().indexOf(source.toLowerCase()) : -1;
+  if (!side || at < 0) return side ? withoutWords(text, side.source) : text;
+  return `${text.slice(0, at)}${withoutWords(source, side.source)}${text.slice(at + source.length)}`;
 }
 
 /** The text without the words of one part or filter, tidied. */

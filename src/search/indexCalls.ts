@@ -38,6 +38,7 @@ const handlers: Handlers = {
     const side = Math.round(Math.sqrt(tokenCount));
     return { ...space, pooled, tokens, tokenRows: side, tokenColumns: tokenCount / side };
   },
+  readTokens: (index, args) => sameRows(index, args).readTokens(args.rows),
   exportFile: ({ engine }, _, shape) => exportIndex(engine, shape),
   importFile: async (index, { file, wanted }, shape) => {
     const counts = await importIndex(index.engine, shape, file, wanted);

@@ -2,7 +2,7 @@ import { AppError } from '#src/lib/appError.ts';
 import { filmId, type FilmId } from '#src/lib/brand.ts';
 import { openEmbeddingFile, wordsOfRecord as place, type EmbeddingFile, type StoredEmbedding } from '#src/search/embeddingFile.ts';
 import { recordBytesOf } from '#src/search/indexHeader.ts';
-import type { AddedRow, IndexShape, RankedRows, RowTable } from '#src/search/searchApi.ts';
+import type { AddedRow, IndexShape, RankedRows, RowTable, TokenMaps } from '#src/search/searchApi.ts';
 import { makeKernel, type KernelName } from '#src/search/scanKernel.ts';
 import { overflowing, type Bytes } from '#src/search/storedBytes.ts';
 import { openTokenFile, type TokenFile } from '#src/search/tokenFile.ts';
@@ -28,6 +28,7 @@ export interface IndexEngine {
   readonly rank: (query: Float32Array, limit: number, filter?: Uint8Array) => RankedRows;
   readonly rankTokens: (query: Float32Array, limit: number, filter?: Uint8Array) => RankedRows;
   readonly read: (row: number) => StoredEmbedding;
+  readonly readTokens: (rows: Uint32Array) => TokenMaps;
   readonly dead: () => number;
   readonly rows: () => number;
   /** Bytes of memory that the scan holds. */
@@ -164,6 +165,17 @@ export function openIndexEngine(files: EngineFiles, shape: IndexShape): IndexEng
       const tokens = tokenFile.readFloats(row, file.idOf(row));
       if (!tokens) throw new AppError('FilmMissing', 'the film has no token map');
       return { pooled, tokens };
+    },
+    readTokens: (rows) => {
+      const length = embeddingSize * tokenCount;
+      const maps = { tokens: new Float32Array(rows.length * length), there: new Uint8Array(rows.length) };
+      for (const [at, row] of rows.entries()) {
+        const found = matrix.isAlive(row) ? tokenFile.readFloats(row, file.idOf(row)) : null;
+        if (!found) continue;
+        maps.tokens.set(found, at * length);
+        maps.there[at] = 1;
+      }
+      return maps;
     },
   };
 }

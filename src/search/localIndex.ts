@@ -99,6 +99,13 @@ export function createLocalIndex(worker: Remote<SearchApi>): LocalIndex {
     rankTokens: ({ query, limit, among }, options) =>
       withRows(async () => hitsOf(await worker.rankTokens({ epoch, query, limit, ...filterOf(among) }, options))),
     read: ({ filmId: film }, options) => withRows(() => worker.read({ epoch, row: rowFor(film) }, options)),
+    readTokens: ({ filmIds }, options) =>
+      withRows(async () => {
+        const known = filmIds.flatMap((film) => (rowOf.has(film) ? [[film, rowOf.get(film) ?? 0] as const] : []));
+        const { tokens, there } = await worker.readTokens({ epoch, rows: Uint32Array.from(known, ([, row]) => row) }, options);
+        const length = (shape?.embeddingSize ?? 0) * (shape?.tokenCount ?? 0);
+        return new Map(known.flatMap(([film], at) => (there[at] ? [[film, tokens.subarray(at * length, (at + 1) * length)] as const] : [])));
+      }),
     exportFile: () => worker.exportFile({}),
     importFile: async ({ file, wanted }) => {
       const { taken, alreadyHere, notHere, damaged, ...table } = await worker.importFile({ file, wanted: wanted.join('') });

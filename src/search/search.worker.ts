@@ -37,6 +37,10 @@ const api: SearchApi = {
   rank: (args) => call('rank', args),
   rankTokens: (args) => call('rankTokens', args),
   read: (args) => call('read', args),
+  readTokens: async (args) => {
+    const maps = await call('readTokens', args);
+    return transferred(maps, [maps.tokens.buffer, maps.there.buffer]);
+  },
   exportFile: (args) => call('exportFile', args),
   importFile: async (args) => moved(await call('importFile', args)),
 };

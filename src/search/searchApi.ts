@@ -47,6 +47,14 @@ export interface ImportedRows extends OpenedTable {
   readonly damaged: number;
 }
 
+/** Token maps of several films, one after the other; zeros where a film has none. */
+export interface TokenMaps {
+  /** rows × tokenCount × embeddingSize, row-major. */
+  readonly tokens: Float32Array;
+  /** 1 for a row with a token map. */
+  readonly there: Uint8Array;
+}
+
 /** Rows of another epoch are other films: such a call rejects with `IndexMoved`, and the caller opens the index again. */
 interface OfEpoch {
   readonly epoch: string;
@@ -74,6 +82,8 @@ export type SearchApi = {
   readonly rankTokens: (args: OfEpoch & { readonly query: Float32Array; readonly limit: number; readonly filter?: Uint8Array }, context: CallContext) => Promise<RankedRows>;
   /** The stored embedding with its token map. */
   readonly read: (args: OfEpoch & { readonly row: number }, context: CallContext) => Promise<Embedding>;
+  /** Token maps of many rows at once, in memory: some hundred rows at most. */
+  readonly readTokens: (args: OfEpoch & { readonly rows: Uint32Array }, context: CallContext) => Promise<TokenMaps>;
   /** The whole index as one file; docs/search.md describes it. */
   readonly exportFile: (args: Record<string, never>, context: CallContext) => Promise<Blob>;
   /** Takes the films of an exported file that `wanted` names (ids one after the other) and the index lacks. */

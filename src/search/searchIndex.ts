@@ -48,6 +48,8 @@ export interface LocalIndex extends SearchIndex {
   readonly rankTokens: (args: Ask & { readonly query: Float32Array }, options?: CallOptions) => Promise<Hit[]>;
   /** The stored embedding with its token map. */
   readonly read: (args: { readonly filmId: FilmId }, options?: CallOptions) => Promise<Embedding>;
+  /** The token maps of those films that have one; some hundred films at most, since all are in memory at once. */
+  readonly readTokens: (args: { readonly filmIds: readonly FilmId[] }, options?: CallOptions) => Promise<ReadonlyMap<FilmId, Float32Array>>;
   readonly exportFile: (args: Record<string, never>) => Promise<Blob>;
   /** Takes what the file holds of `wanted` and the index lacks. */
   readonly importFile: (args: { readonly file: Blob; readonly wanted: readonly FilmId[] }) => Promise<ImportedFilms>;

@@ -8,6 +8,7 @@ import type { Finding, NotAsked } from '#src/findings/finding.ts';
 import type { Notice } from '#src/image/imageApi.ts';
 import type { EndpointSettings, RequestPreview } from '#src/llm/endpoint.ts';
 import type { LoadProgress, ModelStatus } from '#src/model/modelApi.ts';
+import type { QueryPart } from '#src/findings/parseQuery.ts';
 import type { GatingActions } from '#src/state/gating.ts';
 import type { WorkshopActions, WorkshopState } from '#src/state/workshopState.ts';
 import type { SearchServerActions, SearchServerState, ServerOutcome } from '#src/state/searchServerState.ts';
@@ -81,7 +82,7 @@ export interface SearchHit {
 
 /** What a score was made of. */
 export type SearchPart =
-  | { readonly kind: 'phrase'; readonly text: string; readonly absent: boolean; readonly source: string }
+  | ({ readonly kind: 'phrase' } & QueryPart)
   | { readonly kind: 'film' }
   | { readonly kind: 'region' };
 
@@ -103,7 +104,7 @@ export type SearchState =
     }
   | { readonly stage: 'failed'; readonly of: SearchSubject; readonly failure: Failure };
 
-/** `text` may hold filters and, but for a region, phrases that refine the search. */
+/** `text` may hold filters, and phrases that refine the search. */
 export type SearchSubject =
   | { readonly kind: 'phrase'; readonly text: string }
   | { readonly kind: 'like'; readonly filmId: FilmId; readonly text: string }

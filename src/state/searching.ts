@@ -9,6 +9,7 @@ import type { Hit } from '#src/search/searchIndex.ts';
 import type { AppActions, Film, Mark, ResultSet, SearchHit, SearchPart, SearchSubject } from '#src/state/appState.ts';
 import type { AppStore } from '#src/state/appStore.ts';
 import { failureOf } from '#src/state/changes.ts';
+import { earnedByField, hasSides, rankBySide } from '#src/state/byPosition.ts';
 import { composeSearch, type ComposedSearch } from '#src/state/composeSearch.ts';
 import { outsideOf } from '#src/state/filmGate.ts';
 import type { PhraseBook } from '#src/state/phraseBook.ts';
@@ -20,13 +21,17 @@ import type { Workers } from '#src/state/workers.ts';
 
 /** Hits shown of one search. */
 const hitLimit = 1000;
+/** Hits of a region with words whose best field is looked into. */
+const fieldsShown = 200;
+/** Films whose fields a region's likeness and its words are brought to one scale by. */
+const tokenSample = 64;
 
 export interface SearchParts {
   readonly store: AppStore;
   readonly search: Workers['search'];
   readonly server: Pick<SearchServer, 'rank'>;
   readonly phraseBook: PhraseBook;
-  readonly scoring: Pick<Scoring, 'pooledOf' | 'sample' | 'hold'>;
+  readonly scoring: Pick<Scoring, 'pooledOf' | 'sample' | 'hold' | 'has'>;
   /** The running model's card; waits for it. */
   readonly card: () => Promise<ModelCard>;
   readonly storage: Pick<Storage, 'setItem'>;
@@ -42,29 +47,44 @@ export function createSearching({ store, search, server, phraseBook, scoring, ca
   let running = new AbortController();
   let shown: ComposedSearch | undefined;
 
-  const findHits = async (of: SearchSubject, { filters }: ParsedQuery, { query, offset, scaled, parts }: ComposedSearch, signal: AbortSignal): Promise<SearchHit[]> => {
+  const findHits = async (of: SearchSubject, { filters }: ParsedQuery, composed: ComposedSearch, signal: AbortSignal): Promise<SearchHit[]> => {
+    const { query, offset, scaled, parts } = composed;
     const { films, order } = store.getState();
+    const sided = parts.some(isSided);
     const fits = (filmId: FilmId): boolean => {
       const film = films.get(filmId);
-      return film !== undefined && passesFilters(filters, { ...film.record.facts, findings: film.scoring.stage === 'scored' ? film.scoring.findings : [] });
+      return film !== undefined && (!sided || hasSides(film)) && passesFilters(filters, { ...film.record.facts, findings: film.scoring.stage === 'scored' ? film.scoring.findings : [] });
     };
     if (!query) return order.filter(fits).map((filmId) => ({ filmId, score: null, earnedBy: null }));
     const own = of.kind === 'phrase' ? null : of.filmId;
-    const among = filters.length > 0 || own !== null ? { among: (filmId: FilmId) => filmId !== own && fits(filmId) } : {};
+    const among = filters.length > 0 || own !== null || sided ? { among: (filmId: FilmId) => filmId !== own && fits(filmId) } : {};
     const asked = { query, limit: hitLimit, ...among };
     const hits = await (of.kind === 'region' ? search.rankTokens(asked, { signal }) : search.rank(asked, { signal }));
-    return hits
+    const found = hits
       .filter(({ filmId }) => films.has(filmId))
-      .map(({ filmId, score }: Hit): SearchHit => ({ filmId, score: score + offset, earnedBy: parts.length > 1 ? mostGiving(scaled, scoring.pooledOf(filmId)) : null }));
+      .map(({ filmId, score }: Hit): SearchHit => ({ filmId, score: score + offset, earnedBy: parts.length > 1 && of.kind !== 'region' ? mostGiving(scaled, scoring.pooledOf(filmId)) : null }));
+    if (of.kind === 'region' ? parts.length < 2 : !sided) return found;
+    const placed = of.kind === 'region' ? found.slice(0, fieldsShown) : found;
+    const maps = await search.readTokens({ filmIds: placed.map(({ filmId }) => filmId) }, { signal });
+    const places = { maps, card: await card() };
+    return of.kind === 'region' ? earnedByField(found, composed, places) : rankBySide(found, composed, scoring.pooledOf, places);
+  };
+
+  /** Token maps of films that lie evenly in the list. */
+  const someTokens = async (signal: AbortSignal): Promise<Iterable<Float32Array>> => {
+    const scored = store.getState().order.filter(scoring.has);
+    const every = Math.max(1, Math.ceil(scored.length / tokenSample));
+    return (await search.readTokens({ filmIds: scored.filter((_, at) => at % every === 0) }, { signal })).values();
   };
 
   /** The same search on the server, where it is in use: what is known of it now, and what comes of it. Never rejects. */
-  const askServer = (of: SearchSubject, { filters }: ParsedQuery, { query, offset }: ComposedSearch, signal: AbortSignal): { readonly now: ServerOutcome; readonly later: Promise<ServerOutcome> } | null => {
+  const askServer = (of: SearchSubject, { filters }: ParsedQuery, composed: ComposedSearch, signal: AbortSignal): { readonly now: ServerOutcome; readonly later: Promise<ServerOutcome> } | null => {
     const { searchServer } = store.getState();
     const { connection } = searchServer;
+    const { query, offset } = composed;
     if (!searchServer.inUse) return null;
     const settled = (outcome: ServerOutcome) => ({ now: outcome, later: Promise.resolve(outcome) });
-    const reason = whyNotPut(of, filters, query);
+    const reason = whyNotPut(of, filters, composed);
     if (reason) return settled({ stage: 'notPut', reason });
     if (connection.stage === 'failed') return settled({ stage: 'failed', failure: connection.failure });
     if (!query || connection.stage === 'empty') return settled({ stage: 'answered', milliseconds: 0, found: 0, elsewhere: [] });
@@ -96,6 +116,7 @@ export function createSearching({ store, search, server, phraseBook, scoring, ca
         phraseBook,
         scoring,
         read: (filmId) => search.read({ filmId }, { signal }),
+        someTokens: () => someTokens(signal),
         marks: store.getState().marks,
         signal,
       });
@@ -105,8 +126,8 @@ export function createSearching({ store, search, server, phraseBook, scoring, ca
       if (signal.aborted) return;
       const milliseconds = performance.now() - startedAt;
       shown = composed;
-      const { parts, unit, standsOutFrom, offset } = composed;
-      const standingOut = standsOutFrom === null ? null : hits.filter(({ score }) => (score ?? 0) - offset >= standsOutFrom).length;
+      const { parts, unit } = composed;
+      const standingOut = countStandingOut(hits, composed, scoring.pooledOf);
       store.setState({ search: { stage: 'done', of, hits, milliseconds, parts, unit, standingOut, server: asked?.now ?? null } });
       if (!asked) return;
       const outcome = await asked.later;
@@ -234,16 +255,27 @@ export function createSearching({ store, search, server, phraseBook, scoring, ca
 }
 
 /** Null where the server can be asked. */
-function whyNotPut(of: SearchSubject, filters: ParsedQuery['filters'], query: Float32Array | null): NotPut | null {
+function whyNotPut(of: SearchSubject, filters: ParsedQuery['filters'], { query, parts }: ComposedSearch): NotPut | null {
   if (of.kind === 'region') return 'region';
+  if (parts.some(isSided)) return 'side';
   if (!query) return 'filters';
   return filters.some(({ kind }) => kind === 'called') ? 'points' : null;
 }
 
+/** Films are measured whole: half a film scores wider than the background that they are held against. */
+function countStandingOut(hits: readonly SearchHit[], { query, standsOutFrom }: ComposedSearch, pooledOf: SearchParts['scoring']['pooledOf']): number | null {
+  if (standsOutFrom === null || !query) return null;
+  return hits.filter(({ filmId }) => dotProduct(query, pooledOf(filmId) ?? query.subarray(0, 0)) >= standsOutFrom).length;
+}
+
 /** What makes two searches the same one, filters and case aside. */
 function keyOf(of: SearchSubject): string {
-  const phrases = parseQuery(of.text, new Date(0)).parts.map(({ text, absent }) => `${absent ? '-' : '+'}${text.toLowerCase()}`);
+  const phrases = parseQuery(of.text, new Date(0)).parts.map(({ text, absent, side }) => `${absent ? '-' : '+'}${side?.side ?? ''} ${text.toLowerCase()}`);
   return [of.kind, of.kind === 'phrase' ? '' : of.filmId, of.kind === 'region' ? of.cells.join() : '', ...phrases].join('|');
+}
+
+function isSided(part: SearchPart): boolean {
+  return part.kind === 'phrase' && part.side !== undefined;
 }
 
 function sourceOf(part: SearchPart): string {

@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import { useMemo } from 'react';
 import { Button } from 'react-aria-components';
-import { parseQuery, withoutWords } from '#src/findings/parseQuery.ts';
+import { parseQuery, withoutSide, withoutWords } from '#src/findings/parseQuery.ts';
 import type { SearchState as State } from '#src/state/appState.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { wordFailure } from '#src/ui/failureWording.ts';
@@ -24,8 +24,8 @@ export function SearchState({ onText, onClear }: SearchStateProps) {
   if (!of || !parsed) return null;
   const words = wording.search;
   const { parts, filters, foreign } = parsed;
-  const without = (source: string): void => {
-    const left = withoutWords(of.text, source);
+  const without = (source: string): void => leave(withoutWords(of.text, source));
+  const leave = (left: string): void => {
     if (left === '' && of.kind === 'phrase') onClear();
     else onText(left);
   };
@@ -43,6 +43,7 @@ export function SearchState({ onText, onClear }: SearchStateProps) {
       {parts.map(({ text, absent, source }) => (
         <Chip key={`${absent ? '-' : ''}${text}`} name={absent ? words.absentChip(text) : words.phraseChip(text)} tone={absent ? 'absent' : ''} onRemove={() => without(source)} />
       ))}
+      {parts.map((part) => part.side && <Chip key={`side ${part.source}`} name={words.sideChip(part.side.side, parts.length > 1 ? part.text : '')} tone="side" note={words.sideNote} onRemove={() => leave(withoutSide(of.text, part))} />)}
       {filters.map((filter) => (
         <Chip key={filter.source} name={words.filterChip(filter)} tone="filter" onRemove={() => without(filter.source)} />
       ))}
@@ -50,14 +51,13 @@ export function SearchState({ onText, onClear }: SearchStateProps) {
       <Outcome search={search} filtered={filters.length > 0} />
       {marks > 0 && <span className="quiet">{words.marks.count(marks)}</span>}
       {foreign && <span className="warning">{words.foreign}</span>}
-      {of.kind === 'region' && parts.length > 0 && <span className="warning">{words.regionWords}</span>}
     </div>
   );
 }
 
-function Chip({ name, tone = '', onRemove }: { readonly name: string; readonly tone?: string; readonly onRemove: () => void }) {
+function Chip({ name, tone = '', note, onRemove }: { readonly name: string; readonly tone?: string; readonly note?: string; readonly onRemove: () => void }) {
   return (
-    <span className={`chip ${tone}`} data-testid="search-chip">
+    <span className={`chip ${tone}`} data-testid="search-chip" title={note}>
       <span className="chip-text">{name}</span>
       <Button className="icon-button small" aria-label={wording.search.removeChip(name)} onPress={onRemove}>
         <X size={12} aria-hidden />

@@ -1,6 +1,9 @@
 import type { FilmFilter } from '#src/findings/parseQuery.ts';
+import type { AskedSide } from '#src/findings/sidePhrase.ts';
 import type { SearchPart } from '#src/state/appState.ts';
 
+const sides: Readonly<Record<AskedSide, string>> = { left: 'left', right: 'right', both: 'both sides' };
+const places: Readonly<Record<AskedSide, string>> = { left: 'on the left', right: 'on the right', both: 'on both sides' };
 const sexes = { F: 'women', M: 'men', O: 'other sex' } as const;
 const iso = (date: string): string => `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`;
 
@@ -26,7 +29,8 @@ function filterChip(filter: FilmFilter): string {
 function partName(part: SearchPart): string {
   if (part.kind === 'film') return 'like the film';
   if (part.kind === 'region') return 'like the region';
-  return part.absent ? `without ${part.text}` : part.text;
+  const where = part.side ? `${part.text} ${places[part.side.side]}` : part.text;
+  return part.absent ? `without ${where}` : where;
 }
 
 /** Words of the search, in English. */
@@ -40,6 +44,8 @@ export const searchWording = {
   phraseChip: (phrase: string) => `“${phrase}”`,
   absentChip: (phrase: string) => `without “${phrase}”`,
   filterChip,
+  sideChip: (side: AskedSide, phrase: string) => `${sides[side]}, by position${phrase === '' ? '' : `: ${phrase}`}`,
+  sideNote: 'Judged by where on the film the phrase scores, not by words: the right half of a frontal film is the patient’s left. Laterals are left out. Only the 1,000 best films for the phrase are looked at.',
   partName,
   removeChip: (name: string) => `Remove ${name} from the search`,
   hits: (count: number, time: string) => `${count} ${count === 1 ? 'film' : 'films'} · ranked in ${time}`,
@@ -53,7 +59,6 @@ export const searchWording = {
   standOut: (count: number) => `${count} ${count === 1 ? 'film stands' : 'films stand'} out from the rest.`,
   nothingStandsOut: 'Nothing stands out: the best films score within the background. The order may mean nothing.',
   foreign: 'The model has read English reports only; words of other languages may mean nothing to it.',
-  regionWords: 'A region is found by its look; words may filter it.',
   suggestions: 'Suggestions',
   refine: 'Add words to refine, e.g. without chest tube',
   marks: { right: 'Right: rank films like this one higher', wrong: 'Wrong: rank films like this one lower', count: (count: number) => `${count} ${count === 1 ? 'mark' : 'marks'} in the ranking` },
@@ -61,7 +66,7 @@ export const searchWording = {
   region: {
     open: 'Find by a region of the film',
     title: 'Find films by a region',
-    note: 'Choose the fields that hold what you look for. Films are found by the field of theirs that looks most like it, wherever it lies.',
+    note: 'Choose the fields that hold what you look for. Films are found by the field of theirs that looks most like it, wherever it lies. Words may be added afterwards.',
     cell: (row: number, column: number) => `Field ${row}, ${column}`,
     find: 'Find films',
     reset: 'Choose none',
