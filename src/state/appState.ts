@@ -250,6 +250,8 @@ export interface AppActions extends SearchServerActions, WeighingActions, Worksh
   readonly showInPane: (filmId: FilmId, index: number) => void;
   /** Exchanges the films of the active pane and the next. */
   readonly swapPanes: () => void;
+  /** Chooses a film and hangs its last prior of the same view beside it, where the tags leave no doubt whose it is. */
+  readonly openWithPrior: (filmId: FilmId) => void;
   readonly setLinked: (linked: boolean) => void;
   /** Hangs the last prior of the same view beside the film; called again, an older (1) or a newer (−1) one. Asks where the person is in doubt. */
   readonly comparePrior: (step: 1 | -1) => void;

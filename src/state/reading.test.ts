@@ -65,6 +65,34 @@ describe('panes', () => {
   });
 });
 
+describe('a hit', () => {
+  it('opens with its prior, and makes room where there is none or another person hangs beside it', () => {
+    reading.openWithPrior(id('b'));
+    expect(hanging()).toEqual(['b', 'a']);
+    reading.openWithPrior(id('c'));
+    expect(hanging()).toEqual(['c', 'b']);
+    expect(store.getState()).toMatchObject({ selected: id('c'), reading: { layout: 2, active: 0, question: null } });
+    // One ID and another name: nobody is asked, and no film of a doubtful person is hung.
+    reading.openWithPrior(id('d'));
+    expect(hanging()).toEqual(['d']);
+    expect(store.getState().reading).toMatchObject({ layout: 1, question: null });
+    reading.openWithPrior(id('a'));
+    expect(hanging()).toEqual(['a']);
+    reading.openWithPrior(id('9'));
+    expect(hanging()).toEqual(['a']);
+  });
+
+  it('leaves four panes as they are but for its own and its prior’s', () => {
+    reading.setLayout(4);
+    reading.showInPane(id('d'), 3);
+    reading.openWithPrior(id('b'));
+    expect(hanging()).toEqual(['b', 'a', null, 'd']);
+    reading.activatePane(2);
+    reading.openWithPrior(id('d'));
+    expect(hanging()).toEqual(['b', 'a', 'd', 'd']);
+  });
+});
+
 describe('priors', () => {
   it('hang beside the film, older and newer by turns, and stop at the last', () => {
     reading.comparePrior(1);

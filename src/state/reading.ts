@@ -3,7 +3,7 @@ import type { AppActions, AppState, Film, Layout, Reading } from '#src/state/app
 import type { AppStore } from '#src/state/appStore.ts';
 import { identityOf, mayLink, pairKey, priorsOf } from '#src/state/patients.ts';
 
-type ReadingActions = Pick<AppActions, 'setLayout' | 'activatePane' | 'showInPane' | 'swapPanes' | 'setLinked' | 'comparePrior' | 'answerQuestion'>;
+type ReadingActions = Pick<AppActions, 'setLayout' | 'activatePane' | 'showInPane' | 'swapPanes' | 'openWithPrior' | 'setLinked' | 'comparePrior' | 'answerQuestion'>;
 
 type Hanging = Pick<AppState, 'reading' | 'selected'>;
 
@@ -52,6 +52,20 @@ export function createReading(store: AppStore): ReadingActions {
       const other = (reading.active + 1) % reading.layout;
       const [here = null, there = null] = [hanging[reading.active], hanging[other]];
       store.setState(rehung(reading, hanging.with(reading.active, there).with(other, here), reading.active));
+    },
+    openWithPrior: (filmId) => {
+      const { films } = store.getState();
+      const { reading, hanging } = now();
+      const film = films.get(filmId);
+      if (!film) return;
+      const prior = priorsOf(film, films.values()).find((earlier) => mayLink(film, earlier, reading.confirmed));
+      if (prior) hangPrior(filmId, prior.record.filmId);
+      else {
+        // What hangs beside it is another person's, or of no help: the film has the room to itself, unless four were asked for.
+        const beside = reading.layout === 2 ? films.get(hanging[1 - reading.active] ?? filmId) : undefined;
+        const alone = beside !== undefined && beside !== film && !mayLink(film, beside, reading.confirmed);
+        store.setState(alone ? rehung(reading, [filmId, null], 0, 1) : rehung(reading, hanging.with(reading.active, filmId), reading.active));
+      }
     },
     setLinked: (linked) => store.setState(({ reading }) => ({ reading: { ...reading, linked } })),
     comparePrior: (step) => {

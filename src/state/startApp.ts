@@ -185,6 +185,11 @@ export function startApp({ workers, model, settings, session = null, isolated }:
     ...viewing,
     ...reading,
     ...listing,
+    openWithPrior: (filmId) => {
+      const { selected } = store.getState();
+      reading.openWithPrior(filmId);
+      listing.opened(filmId, selected);
+    },
     showInPane: (filmId, index) => {
       const { selected } = store.getState();
       reading.showInPane(filmId, index);

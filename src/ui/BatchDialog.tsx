@@ -13,6 +13,7 @@ import { shortDate } from '#src/ui/filmFacts.ts';
 import { saveFile } from '#src/ui/annotationFiles.ts';
 import { gateCell } from '#src/ui/gateCell.ts';
 import { Sheet } from '#src/ui/Sheet.tsx';
+import { useResults } from '#src/ui/useResults.ts';
 import { useNames } from '#src/ui/useNames.ts';
 import { useVirtualRows } from '#src/ui/useVirtualRows.ts';
 import { wording } from '#src/ui/wording.ts';
@@ -49,11 +50,14 @@ export function BatchDialog({ onClose }: { readonly onClose: () => void }) {
   const { hidden, nameOf } = useNames();
   const [text, setText] = useState('');
   const [above, setAbove] = useState('');
+  const results = useResults();
+  const [of, setOf] = useState<string | null>(null);
+  const chosen = results.find(({ name }) => name === of);
   const [dates, setDates] = useState({ from: '', to: '' });
   const [sorting, setSorting] = useState<Sorting>({ column: '', descending: true });
   const filter = useDeferredValue(text.trim().toLowerCase());
 
-  const all = useMemo(() => order.flatMap((filmId) => films.get(filmId) ?? []).filter(({ record }) => record.kind === 'film'), [films, order]);
+  const all = useMemo(() => (chosen ? chosen.films.map(({ filmId }) => filmId) : order).flatMap((filmId) => films.get(filmId) ?? []).filter(({ record }) => record.kind === 'film'), [films, order, chosen]);
   const columns = useMemo(() => {
     const found = new Map<string, string>();
     for (const film of all) for (const { id, name } of findingsOf(film)) if (!found.has(id)) found.set(id, wording.capital(name));
@@ -106,6 +110,19 @@ export function BatchDialog({ onClose }: { readonly onClose: () => void }) {
           <Label>{words.filter}</Label>
           <Input data-testid="batch-filter" placeholder={words.filterHint} />
         </TextField>
+        {results.length > 0 && (
+          <label>
+            {words.of}
+            <select data-testid="batch-of" value={chosen ? `=${chosen.name}` : ''} onChange={({ target: { value } }) => setOf(value === '' ? null : value.slice(1))}>
+              <option value="">{words.title}</option>
+              {results.map(({ name, title, films: { length } }) => (
+                <option key={name} value={`=${name}`}>
+                  {words.result(title, length)}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
         <label>
           {words.above}
           <select data-testid="batch-above" value={above} onChange={(event) => setAbove(event.target.value)}>

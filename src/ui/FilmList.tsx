@@ -136,7 +136,8 @@ const FilmRow = memo(function FilmRow({ filmId, score, earned, isHit, grouped = 
         aria-current={selected ? 'true' : 'false'}
         onHoverChange={(over) => onHovered(isHit && over ? filmId : null)}
         onPress={() => {
-          actions.select(filmId);
+          if (isHit) actions.openWithPrior(filmId);
+          else actions.select(filmId);
           onChosen();
         }}
       >

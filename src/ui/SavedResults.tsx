@@ -17,6 +17,7 @@ export function SavedResults({ onClose }: { readonly onClose: () => void }) {
       <section className="fields">
         <h3>{saved.list}</h3>
         {sets.length === 0 ? <p className="quiet">{saved.nothing}</p> : sets.map((set) => <SavedResult key={set.name} set={set} onClose={onClose} />)}
+        {sets.length > 0 && <p className="quiet small">{saved.forTable}</p>}
       </section>
       <IndexFile />
     </Sheet>

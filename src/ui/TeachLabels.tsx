@@ -5,6 +5,7 @@ import { labelsAtHand } from '#src/state/teachingState.ts';
 import { countLabels, isYesNo, unsure, type LabelSet } from '#src/teaching/labelSet.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { teachingWording as words } from '#src/ui/teachingWording.ts';
+import { useResults } from '#src/ui/useResults.ts';
 import { wording } from '#src/ui/wording.ts';
 
 /** What is labelled, and the ways in: by key, from a table, from the search result, from the panel's readings. */
@@ -77,7 +78,7 @@ export function TeachLabels({ set, onStart }: { readonly set: LabelSet; readonly
           <RowList title={words.unmatched(imported.unmatched.length)} rows={imported.unmatched} />
         </div>
       )}
-      <FromSearch set={set} />
+      <FromResult set={set} />
       {isYesNo(set) && <FromReadings />}
     </>
   );
@@ -93,23 +94,52 @@ function RowList({ title, rows }: { readonly title: string; readonly rows: reado
   );
 }
 
-function FromSearch({ set }: { readonly set: LabelSet }) {
+/** The first films of a result, or those marked right and wrong in it, as labels. */
+function FromResult({ set }: { readonly set: LabelSet }) {
   const { actions } = useParts();
-  const search = useAppState((state) => state.search);
+  const results = useResults();
+  const [of, setOf] = useState('');
   const [count, setCount] = useState(20);
-  if (search.stage !== 'done' || search.hits.length === 0) return null;
-  const some = Math.max(1, Math.min(count, search.hits.length));
+  const result = results.find(({ name }) => name === of) ?? results[0];
+  if (!result) return null;
+  const { films } = result;
+  const some = Math.max(1, Math.min(count, films.length));
+  const marked = (['right', 'wrong'] as const).map((mark) => films.filter((film) => film.mark === mark).map(({ filmId }) => filmId));
+  const [right = [], wrong = []] = marked;
+  const labelMarked = (): void => {
+    for (const [at, filmIds] of marked.entries()) {
+      const { classId } = set.classes[at] ?? {};
+      if (classId !== undefined && filmIds.length > 0) actions.labelFilms(filmIds, classId, 'search');
+    }
+  };
   return (
     <div className="teach-bar">
+      {results.length > 1 && (
+        <label>
+          {words.searchResult}
+          <select data-testid="teach-result" value={result.name} onChange={(event) => setOf(event.target.value)}>
+            {results.map(({ name, title }) => (
+              <option key={name} value={name}>
+                {title}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
       <label>
         {words.searchCount}
-        <input type="number" min={1} max={search.hits.length} value={count} onChange={(event) => setCount(Math.floor(Number(event.target.value)) || 1)} />
+        <input type="number" min={1} max={films.length} value={count} onChange={(event) => setCount(Math.floor(Number(event.target.value)) || 1)} />
       </label>
       {set.classes.map(({ classId, name }) => (
-        <Button key={classId} className="button small" data-testid={`from-search-${classId}`} onPress={() => actions.labelFilms(search.hits.slice(0, some).map(({ filmId }) => filmId), classId, 'search')}>
+        <Button key={classId} className="button small" data-testid={`from-search-${classId}`} onPress={() => actions.labelFilms(films.slice(0, some).map(({ filmId }) => filmId), classId, 'search')}>
           {words.fromSearch(some, name)}
         </Button>
       ))}
+      {isYesNo(set) && right.length + wrong.length > 0 && (
+        <Button className="button small" data-testid="from-marks" onPress={labelMarked}>
+          {words.fromMarks(right.length, wrong.length)}
+        </Button>
+      )}
     </div>
   );
 }

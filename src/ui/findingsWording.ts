@@ -156,6 +156,8 @@ export const findingsWording = {
   batch: {
     open: 'Table',
     title: 'All films',
+    of: 'Films',
+    result: (title: string, films: number) => `${title} (${films.toLocaleString('en')})`,
     filter: 'Filter',
     filterHint: 'Name, file, date, view or tag',
     above: 'Above the operating point',

@@ -76,6 +76,8 @@ export const searchWording = {
     open: 'Saved results and the index',
     title: 'Results',
     now: 'The result on the screen',
+    called: (name: string) => `Saved: ${name}`,
+    forTable: 'Saved results can be chosen in the table of scores and when teaching, as labels.',
     nothingNow: 'There is no result on the screen: search first.',
     name: 'Name',
     tags: 'Tags, separated by commas',

@@ -50,6 +50,8 @@ export const teachingWording = {
   readings: (name: string, films: number) => `Take over your readings of “${name}” (${count(films, 'film', 'films')})`,
   fromSearch: (films: number, answer: string) => `Label the first ${films} as ${answer}`,
   searchCount: 'First films of the search result',
+  searchResult: 'Result',
+  fromMarks: (right: number, wrong: number) => `Label what is marked: ${right} right as Yes, ${wrong} wrong as No`,
   unsaved: 'Not yet on the disk: kept in this tab and tried again with the next label.',
   aim: 'Class to teach',
   prior: 'Begin from the prompt of',
