@@ -62,7 +62,7 @@ test('a film that lies on its side is turned, and its scores are those of the up
   await expect(page.getByTestId('corrected')).toContainText('turned by 90° anticlockwise');
 });
 
-test('a picture that is no film is stopped; scored anyway, it is marked in panel, list, table and file', async ({ page }) => {
+test('a picture that is no film is stopped; scored anyway, it is marked in panel, list, table, map, answer, report and file', async ({ page }) => {
   const noise = new Uint8Array(side * side).map((_, at) => (Math.imul(at, 2_654_435_761) >>> 16) & 255);
   await openWith(page, phantomFilm(0), { name: 'noise.png', bytes: greyPng(side, side, noise) });
   const item = page.getByTestId('film-item').nth(1);
@@ -73,6 +73,30 @@ test('a picture that is no film is stopped; scored anyway, it is marked in panel
   await expect(page.getByTestId('outside')).toContainText('No probability holds here');
   await expect(rows(page).first()).toContainText('outside the domain');
   await expect(item).toContainText('outside');
+  await page.getByTestId('device-question').fill('Is there an effusion?');
+  await page.getByTestId('ask-device').click();
+  await expect(page.getByTestId('device-outside')).toContainText('No probability holds here');
+  await page.getByTestId('device-question').fill('Is this a chest x-ray?');
+  await page.getByTestId('ask-device').click();
+  await expect(page.getByTestId('device-answer')).toHaveAttribute('data-answer', 'outside');
+  await rows(page).first().getByTestId('show-where').click();
+  await expect(page.getByTestId('heat-outside')).toContainText('No probability holds here');
+  await page.keyboard.press('h');
+  await rows(page).and(page.locator('[data-finding-id=effusion]')).getByRole('button').first().click();
+  await expect(page.getByTestId('prevalence')).toHaveCount(0);
+  await expect(rows(page).and(page.locator('[data-finding-id=effusion]'))).toContainText('does not hold for it');
+  await page.getByTestId('phrase-input').fill('enlarged heart');
+  await page.getByTestId('phrase-input').press('Enter');
+  await expect(rows(page).and(page.locator('[data-finding-id="phrase:enlarged heart"]'))).toContainText('of 2');
+  await page.getByTestId('film-item').nth(0).click();
+  await expect(rows(page).and(page.locator('[data-finding-id="phrase:enlarged heart"]'))).toContainText('1st of 1');
+  await item.click();
+  await page.getByTestId('open-report').click();
+  await page.getByTestId('report-text').fill('FINDINGS: No pleural effusion. IMPRESSION: Normal chest.');
+  await expect(page.getByTestId('report-outside')).toBeVisible();
+  const [checked] = await Promise.all([page.waitForEvent('download'), page.getByTestId('report-save-json').click()]);
+  expect(JSON.parse(readFileSync(await checked.path(), 'utf8'))).toMatchObject({ warning: expect.stringContaining('although the gate stopped it') });
+  await page.keyboard.press('Escape');
   await page.getByTestId('open-batch').click();
   await expect(page.getByTestId('batch-row').nth(0)).toContainText('passed');
   await expect(page.getByTestId('batch-row').nth(1)).toContainText('scored anyway: no chest film');

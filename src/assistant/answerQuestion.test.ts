@@ -27,6 +27,7 @@ const quiet: AskedFilm = {
   deviations: new Map(),
   ordinaryFilms: 0,
   cardiothoracicRatio: null,
+  outside: false,
 };
 const film: AskedFilm = {
   ...quiet,
@@ -149,5 +150,13 @@ describe('what cannot be told is said to be so', () => {
 
   test('a film that does not say its view', () => {
     expect(said('Is this an AP or PA film?', quiet)).toBe('viewUnknown');
+  });
+});
+
+describe('a film that the gate stopped and the reader had scored anyway', () => {
+  const outside: AskedFilm = { ...film, viewPosition: '', outside: true };
+  test.each([['Is this a chest x-ray?'], ['Is this a CT?'], ['Is this a PA film?']])('%s is not answered by what the app takes films for', (question) => {
+    expect(said(question, { ...film, viewPosition: '' })).not.toBe('outside');
+    expect(said(question, outside)).toBe('outside');
   });
 });

@@ -18,6 +18,8 @@ export interface AskedFilm {
   readonly ordinaryFilms: number;
   /** As the reader drew it; null where none was drawn. */
   readonly cardiothoracicRatio: number | null;
+  /** True where the gate stopped the film and it was scored anyway: it is not taken for a frontal chest film. */
+  readonly outside: boolean;
 }
 
 /** What an answer rests on. */
@@ -74,22 +76,25 @@ export function answerQuestion(asked: ReadQuestion, film: AskedFilm): Answer {
   switch (asked.kind) {
     case 'cannotTell': return asked;
     case 'view': return answerView(asked.views, film);
-    case 'modality': return answered(asked.named === 'radiograph' ? 'yes' : 'no', [], 'gate');
-    case 'shown': return answered(asked.shows ? 'yes' : 'no', [], 'gate');
+    case 'modality': return film.outside ? beyondGate : answered(asked.named === 'radiograph' ? 'yes' : 'no', [], 'gate');
+    case 'shown': return film.outside ? beyondGate : answered(asked.shows ? 'yes' : 'no', [], 'gate');
     case 'whichSide': return answerSide(asked.statement, film);
     case 'statements': return answerStatements(asked.statements, asked.any, film);
   }
 }
 
+const beyondGate: Answer = { kind: 'cannotTell', reason: 'outside' };
+
 function answered(answer: string, evidence: readonly Evidence[], by: AnsweredBy): Answer {
   return { kind: 'answered', answer, evidence, by };
 }
 
-function answerView(views: readonly View[], { viewPosition }: AskedFilm): Answer {
+function answerView(views: readonly View[], { viewPosition, outside }: AskedFilm): Answer {
   const tagged = viewPosition.trim().toUpperCase();
   const known: View | null = ['LL', 'RL', 'LATERAL'].includes(tagged) ? 'LATERAL' : tagged === 'PA' || tagged === 'AP' ? tagged : null;
   const [only] = views;
   if (known) return answered(views.length === 1 ? (only === known ? 'yes' : 'no') : known, [], 'tag');
+  if (outside) return beyondGate;
   // A lateral film is not let through to the scores.
   return views.length === 1 && only === 'LATERAL' ? answered('no', [], 'gate') : { kind: 'cannotTell', reason: 'viewUnknown' };
 }

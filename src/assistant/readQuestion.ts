@@ -19,6 +19,8 @@ export type NoAnswer =
   | 'viewUnknown'
   /** Nothing in the question is anything that the model could be asked. */
   | 'beyondModel'
+  /** The gate stopped the film: what it takes films for does not hold here. */
+  | 'outside'
   | 'notScored'
   | 'failed';
 

@@ -6,6 +6,7 @@ import type { FilmId } from '#src/lib/brand.ts';
 import { heatGrid } from '#src/findings/heatMap.ts';
 import { readingGrid } from '#src/findings/heatReading.ts';
 import { heatSides, type HeatSides } from '#src/findings/heatSides.ts';
+import { outsideFindings } from '#src/findings/outsideFindings.ts';
 import { standsOut } from '#src/findings/standsOut.ts';
 import { contrastDirection } from '#src/findings/zeroShot.ts';
 import type { Embedding } from '#src/model/embedding.ts';
@@ -13,6 +14,7 @@ import { fetchFilmSpread, type FilmSpread } from '#src/model/filmSpread.ts';
 import type { ModelCard } from '#src/model/modelCard.ts';
 import type { AppStore } from '#src/state/appStore.ts';
 import { failureOf } from '#src/state/changes.ts';
+import { outsideOf } from '#src/state/filmGate.ts';
 import type { PhraseBook } from '#src/state/phraseBook.ts';
 import type { Scoring } from '#src/state/scoring.ts';
 import type { Workers } from '#src/state/workers.ts';
@@ -36,7 +38,8 @@ export function createAnswering({ store, search, scoring, phraseBook, card, fold
     const film = store.getState().films.get(filmId);
     const pooled = scoring.pooledOf(filmId);
     if (film?.scoring.stage !== 'scored' || !pooled) return { kind: 'cannotTell', reason: 'notScored' };
-    const { findings } = film.scoring;
+    const outside = outsideOf(film) !== null;
+    const findings = outside ? outsideFindings(film.scoring.findings) : film.scoring.findings;
     const contrasts = contrastsOf(asked, findings);
     const ordinary = contrasts.length > 0 ? await (spread ??= card().then((opened) => fetchFilmSpread(folder, opened))) : null;
     const directions = new Map(scoring.directions());
@@ -60,6 +63,7 @@ export function createAnswering({ store, search, scoring, phraseBook, card, fold
       deviations,
       ordinaryFilms: ordinary?.films ?? 0,
       cardiothoracicRatio: ratioOf(filmId),
+      outside,
     });
   };
 

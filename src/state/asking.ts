@@ -10,6 +10,7 @@ import type { FilmId } from '#src/lib/brand.ts';
 import type { AppActions, Film, KeptEndpoint } from '#src/state/appState.ts';
 import type { AppStore } from '#src/state/appStore.ts';
 import { failureOf } from '#src/state/changes.ts';
+import { outsideOf } from '#src/state/filmGate.ts';
 import { knownValuesOf } from '#src/state/knownValuesOf.ts';
 import { timelineOf } from '#src/state/patients.ts';
 import { readSessionKey, writeSessionKey, type SessionStore } from '#src/state/sessionKey.ts';
@@ -87,7 +88,7 @@ export function createAsking({ store, outbound, session, tagsOf }: CreateAsking)
         const refused = checkEndpoint(settings);
         if (refused) throw refused;
         const findings = film.scoring.stage === 'scored' ? film.scoring.findings : [];
-        const prompt = composeQuestion({ question, findings, facts: film.record.facts });
+        const prompt = composeQuestion({ question, findings, facts: film.record.facts, outside: outsideOf(film) });
         const known = await knownOf(film, films.values());
         if (turn !== latest) return;
         prepared = { settings, messages: [{ role: 'user', text: prompt }], options: defaultCompletion, known };

@@ -2,6 +2,7 @@ import { Eye, Send } from 'lucide-react';
 import { useState } from 'react';
 import { Button, Form, TextArea, TextField } from 'react-aria-components';
 import type { AskState } from '#src/state/appState.ts';
+import { outsideOf } from '#src/state/filmGate.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { DeviceQuestion } from '#src/ui/DeviceQuestion.tsx';
 import { wordFailure } from '#src/ui/failureWording.ts';
@@ -11,6 +12,7 @@ import { wording } from '#src/ui/wording.ts';
 export function AskPanel({ onSettings }: { readonly onSettings: () => void }) {
   const { actions } = useParts();
   const selected = useAppState((state) => state.selected);
+  const outside = useAppState(({ films, selected: filmId }) => { const film = filmId ? films.get(filmId) : undefined; return film ? outsideOf(film) : null; });
   const configured = useAppState((state) => state.endpoint.url !== '');
   const ask = useAppState((state) => state.ask);
   const [question, setQuestion] = useState('');
@@ -71,6 +73,7 @@ export function AskPanel({ onSettings }: { readonly onSettings: () => void }) {
           <p data-testid="answer">{mine.answer}</p>
           {mine.cut && <p className="warning small">{wording.ask.cut}</p>}
           <p className="quiet small">{wording.ask.answerNote}</p>
+          {outside && <p className="warning small" data-testid="answer-outside">{wording.gate.outside(outside)}</p>}
         </div>
       )}
       {mine?.stage === 'preview' && <PreviewSheet ask={mine} />}

@@ -219,7 +219,7 @@ const Row = memo(function Row({ film, name, date, index, columns, template, prev
         const finding = findings.find((candidate) => candidate.id === id);
         const prevalence = finding?.basis ? (prevalences[id] ?? finding.basis.prevalence) : null;
         return (
-          <span key={id} role="cell" className={`number ${finding?.standing ?? ''}`}>
+          <span key={id} role="cell" className={`number ${outside ? 'warning' : (finding?.standing ?? '')}`} title={outside && finding ? wording.gate.outsideShort : undefined}>
             {finding && (!outside && finding.probability !== null && finding.basis && prevalence !== null ? wording.percent(atPrevalence(finding.probability, finding.basis.prevalence, prevalence)) : wording.findings.score(finding.score))}
           </span>
         );

@@ -2,8 +2,11 @@ import { Grid3x3 } from 'lucide-react';
 import { useState } from 'react';
 import { Button, Form, Input, TextField } from 'react-aria-components';
 import type { Answer, Evidence } from '#src/assistant/answerQuestion.ts';
+import type { NotAsked } from '#src/findings/finding.ts';
+import { outsideOf } from '#src/state/filmGate.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { questionWording } from '#src/ui/questionWording.ts';
+import { wording } from '#src/ui/wording.ts';
 
 interface Asked {
   readonly filmId: string;
@@ -46,18 +49,19 @@ export function DeviceQuestion() {
       {shown && (
         <div role="status" data-testid="device-answer" data-answer={shown.answer === null ? 'asking' : shown.answer.kind === 'answered' ? shown.answer.answer : shown.answer.reason}>
           <p className="quiet small">{shown.question}</p>
-          {shown.answer ? <Given answer={shown.answer} /> : <p className="quiet">{questionWording.asking}</p>}
+          {shown.answer ? <Given answer={shown.answer} outside={outsideOf(film)} /> : <p className="quiet">{questionWording.asking}</p>}
         </div>
       )}
     </Form>
   );
 }
 
-function Given({ answer }: { readonly answer: Answer }) {
+function Given({ answer, outside }: { readonly answer: Answer; readonly outside: NotAsked | null }) {
   if (answer.kind === 'cannotTell') return <p className="device-given">{questionWording.noAnswer[answer.reason]}</p>;
   return (
     <>
       <p className="device-given">{questionWording.answered(answer)}</p>
+      {outside && answer.by !== 'tag' && <p className="warning small" data-testid="device-outside">{wording.gate.outside(outside)}</p>}
       {answer.evidence.length > 0 && (
         <ul className="plain small device-evidence">
           {answer.evidence.map((evidence, at) => (

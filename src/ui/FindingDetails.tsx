@@ -3,6 +3,7 @@ import { Button, Input, Label, NumberField, ToggleButton } from 'react-aria-comp
 import type { FilmId } from '#src/lib/brand.ts';
 import type { Finding } from '#src/findings/finding.ts';
 import { phraseGround } from '#src/findings/phraseGround.ts';
+import { outsideFindings } from '#src/findings/outsideFindings.ts';
 import { predictiveValues, wilsonInterval } from '#src/findings/prevalence.ts';
 import type { PhraseRank } from '#src/state/phraseRanks.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
@@ -14,19 +15,22 @@ interface FindingDetailsProps {
   readonly filmId: FilmId;
   readonly finding: Finding;
   readonly rank: PhraseRank | null;
+  /** True for a film that the gate stopped: what was measured on films of the domain does not hold for it. */
+  readonly outside: boolean;
 }
 
 const words = wording.weigh;
 
 /** What a finding rests on: prompts, operating point, calibration, films. */
-export function FindingDetails({ filmId, finding, rank }: FindingDetailsProps) {
+export function FindingDetails({ filmId, finding: whole, rank, outside }: FindingDetailsProps) {
+  const finding = useMemo(() => (outside ? (outsideFindings([whole])[0] ?? whole) : whole), [whole, outside]);
   const { source, name, basis } = finding;
   const ground = source === 'phrase' ? words.ground(phraseGround(name)) : '';
   return (
     <>
       {ground !== '' && <p className="warning" data-testid="phrase-ground">{ground}</p>}
       {source === 'phrase' && rank && <p>{words.rankNote(rank.rank, rank.of)}</p>}
-      {source === 'card' && !basis && <p>{words.noCalibration}</p>}
+      {source === 'card' && !basis && <p>{outside ? wording.gate.outsideDetails : words.noCalibration}</p>}
       {basis && <Prevalence finding={finding} />}
       <Facts finding={finding} />
       {basis && <ReliabilityChart reliability={finding.reliability} />}

@@ -64,7 +64,7 @@ export const FindingRow = memo(function FindingRow({ filmId, finding, rank, outs
           )}
         </Heading>
         <DisclosurePanel className="finding-details">
-          <FindingDetails filmId={filmId} finding={finding} rank={rank} />
+          <FindingDetails filmId={filmId} finding={finding} rank={rank} outside={outside} />
         </DisclosurePanel>
       </Disclosure>
     </li>

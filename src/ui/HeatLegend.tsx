@@ -17,6 +17,8 @@ interface HeatLegendProps {
   readonly sum: number;
   /** Of the sum, what lies in the padding. */
   readonly outside: number;
+  /** What the reader must know of a film that the gate stopped; empty for others. */
+  readonly warning: string;
   readonly spot: number | null;
   readonly voices: readonly Voice[];
   readonly onChange: (change: Partial<HeatState>) => void;
@@ -28,7 +30,7 @@ const words = wording.weigh.heat;
 const most = 5;
 
 /** What the colours mean, and what is done with them. */
-export function HeatLegend({ finding, findings, grid, full, heat, sum, outside, spot, voices, onChange, onLeaveSpot, onSave }: HeatLegendProps) {
+export function HeatLegend({ finding, findings, grid, full, heat, sum, outside, warning, spot, voices, onChange, onLeaveSpot, onSave }: HeatLegendProps) {
   const fromPoint = finding.operatingPoint !== null;
   const steps = [-1, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1];
   const speaking = voices.filter(({ value }) => value > 0).slice(0, most);
@@ -57,6 +59,7 @@ export function HeatLegend({ finding, findings, grid, full, heat, sum, outside, 
           <X size={14} aria-hidden />
         </Button>
       </header>
+      {warning !== '' && <p className="warning" data-testid="heat-outside">{warning}</p>}
       <div className="heat-scale">
         <span className="heat-steps" aria-hidden>
           {steps.map((share) => (

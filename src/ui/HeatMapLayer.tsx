@@ -133,6 +133,7 @@ function Layer({ film, findings, toScreen }: HeatMapLayerProps & { readonly find
           heat={heat}
           sum={heatSum(grid)}
           outside={heatOutside(grid, { columns, rows })}
+          warning={outside ? wording.gate.outside(outside) : ''}
           spot={spot}
           voices={spot === null ? [] : voicesAt(findings, maps.grids, spot)}
           onChange={actions.setHeat}

@@ -6,11 +6,13 @@ import { applyCorrection } from '#src/assistant/corrections.ts';
 import type { ReportFlag } from '#src/assistant/reportFlag.ts';
 import { isHidden } from '#src/state/weighingState.ts';
 import type { Film } from '#src/state/appState.ts';
+import { outsideOf } from '#src/state/filmGate.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { reportAsJson, reportAsText, reportEvaluations, type Dismissals } from '#src/ui/reportExport.ts';
 import { reportWording as words } from '#src/ui/reportWording.ts';
 import { saveFile } from '#src/ui/saveFile.ts';
 import { Sheet } from '#src/ui/Sheet.tsx';
+import { wording } from '#src/ui/wording.ts';
 import '#src/ui/reportCheck.css';
 
 interface Draft {
@@ -55,10 +57,12 @@ function ReportSheet({ film, draft, onDraft, onClose }: SheetParts) {
   const check = useMemo(() => checkReport(text, { tags: film.record.facts, scores }), [text, film.record.facts, scores]);
   const { actions } = useParts();
   const { filmId, facts } = film.record;
+  const outside = outsideOf(film);
+  const warning = outside ? wording.gate.outside(outside) : '';
   // A structured report names its film by UIDs, which a picture has not.
   const isDicom = facts.sopInstanceUid !== '';
   const saveSr = async (): Promise<void> => {
-    const blob = await actions.evaluationReport(filmId, reportEvaluations(text, check, dismissals));
+    const blob = await actions.evaluationReport(filmId, reportEvaluations(text, check, dismissals, warning));
     if (blob) saveFile(blob, `report-check-${filmId.slice(0, 8)}.dcm`);
   };
   const dismissed = check.flags.filter(({ id }) => id in dismissals).length;
@@ -68,6 +72,7 @@ function ReportSheet({ film, draft, onDraft, onClose }: SheetParts) {
   return (
     <Sheet title={words.title} onClose={onClose} size="wide">
       <p className="quiet">{words.memory}</p>
+      {warning !== '' && <p className="warning" role="alert" data-testid="report-outside">{warning}</p>}
       <TextField className="report-text" aria-label={words.label} value={text} onChange={(typed) => onDraft({ text: typed, dismissals: {} })}>
         <TextArea rows={9} data-testid="report-text" placeholder={words.placeholder} />
       </TextField>
@@ -82,11 +87,11 @@ function ReportSheet({ film, draft, onDraft, onClose }: SheetParts) {
         ))}
       </ul>
       <div className="sheet-foot">
-        <Button className="button" data-testid="report-save-text" isDisabled={text.trim() === ''} onPress={() => saveFile(new Blob([reportAsText(text, check, dismissals)], { type: 'text/plain' }), 'report-check.txt')}>
+        <Button className="button" data-testid="report-save-text" isDisabled={text.trim() === ''} onPress={() => saveFile(new Blob([reportAsText(text, check, dismissals, warning)], { type: 'text/plain' }), 'report-check.txt')}>
           <Download size={14} aria-hidden />
           {words.saveText}
         </Button>
-        <Button className="button" data-testid="report-save-json" isDisabled={text.trim() === ''} onPress={() => saveFile(new Blob([reportAsJson(text, check, dismissals)], { type: 'application/json' }), 'report-check.json')}>
+        <Button className="button" data-testid="report-save-json" isDisabled={text.trim() === ''} onPress={() => saveFile(new Blob([reportAsJson(text, check, dismissals, warning)], { type: 'application/json' }), 'report-check.json')}>
           <Download size={14} aria-hidden />
           {words.saveJson}
         </Button>

@@ -1,6 +1,8 @@
 import { X } from 'lucide-react';
 import { useMemo } from 'react';
 import { Button } from 'react-aria-components';
+const isOutside = (film: Film | undefined): boolean => film !== undefined && outsideOf(film) !== null;
+
 import { parseQuery, withoutSide, withoutWords } from '#src/findings/parseQuery.ts';
 import type { SearchState as State } from '#src/state/appState.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
@@ -20,6 +22,9 @@ export function SearchState({ onText, onClear }: SearchStateProps) {
   const search = useAppState((state) => state.search);
   const marks = useAppState((state) => state.marks.size);
   const of = search.stage === 'idle' ? null : search.of;
+  const films = useAppState((state) => state.films);
+  const outsideHits = useMemo(() => (search.stage === 'done' ? search.hits.filter(({ filmId }) => isOutside(films.get(filmId))).length : 0), [search, films]);
+  const askedBy = of !== null && of.kind !== 'phrase' && isOutside(films.get(of.filmId));
   const parsed = useMemo(() => (of ? parseQuery(of.text, new Date()) : null), [of]);
   if (!of || !parsed) return null;
   const words = wording.search;
@@ -50,12 +55,20 @@ export function SearchState({ onText, onClear }: SearchStateProps) {
       {parts.length + filters.length === 0 && of.kind === 'phrase' && <Chip name={words.phraseChip(of.text)} onRemove={onClear} />}
       <Outcome search={search} filtered={filters.length > 0} />
       {marks > 0 && <span className="quiet">{words.marks.count(marks)}</span>}
+      {askedBy && <span className="warning" data-testid="search-outside">{words.byOutside}</span>}
+      {outsideHits > 0 && <span className="warning" data-testid="search-outside-hits">{words.outsideHits(outsideHits)}</span>}
       {foreign && <span className="warning">{words.foreign}</span>}
     </div>
   );
 }
 
+<<<<<<< HEAD
 function Chip({ name, tone = '', note, onRemove }: { readonly name: string; readonly tone?: string; readonly note?: string; readonly onRemove: () => void }) {
+=======
+const isOutside = (film: Film | undefined): boolean => film !== undefined && outsideOf(film) !== null;
+
+function Chip({ name, tone = '', onRemove }: { readonly name: string; readonly tone?: string; readonly onRemove: () => void }) {
+>>>>>>> 7fe308a (A film scored past the gate is marked in answers, endpoint prompts, report checks, searches and the legend; no probability is reckoned with)
   return (
     <span className={`chip ${tone}`} data-testid="search-chip" title={note}>
       <span className="chip-text">{name}</span>

@@ -4,6 +4,7 @@ import { bootstrapByPatient } from '#src/findings/bootstrapByPatient.ts';
 import { labelsOf } from '#src/findings/labelTable.ts';
 import type { PromptSetFinding } from '#src/findings/promptSet.ts';
 import { auc, balancedPoint, rocCurve } from '#src/findings/rankCurves.ts';
+import { outsideOf } from '#src/state/filmGate.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { RocChart } from '#src/ui/RocChart.tsx';
 import { wording } from '#src/ui/wording.ts';
@@ -25,8 +26,10 @@ export function WorkshopMeasure({ finding }: { readonly finding: PromptSetFindin
     const positive: boolean[] = [];
     const patients: string[] = [];
     for (const [filmId, score] of measured.scores) {
-      const record = films.get(filmId)?.record;
-      if (!record) continue;
+      const film = films.get(filmId);
+      // A film that the gate stopped measures nothing.
+      if (!film || outsideOf(film)) continue;
+      const { record } = film;
       const label = labels ? labelsOf(labels.table, record)?.[finding.id] : judgements.get(filmId)?.present[finding.id];
       if (label === undefined) continue;
       scores.push(score);

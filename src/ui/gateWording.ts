@@ -45,6 +45,7 @@ export const gateWording = {
   anyway: 'Score anyway',
   anywayNote: 'Scores of such films have not been measured. They will be marked wherever they go.',
   outside: (reason: NotAsked) => `Scored although the gate stopped it: ${notAsked[reason]}. No probability holds here.`,
+  outsideDetails: 'The gate stopped this film: what was measured on films of the model’s domain does not hold for it.',
   outsideShort: 'outside the domain',
   obey: 'Take the scores away',
   mirrored: 'May be mirrored: the heart seems to lie on the right. Check the side marker; dextrocardia looks the same. The scores do not tell sides.',

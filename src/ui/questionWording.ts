@@ -11,6 +11,7 @@ const noAnswer: Readonly<Record<NoAnswer, string>> = {
   detail: 'Cannot tell: the question asks for more than one film and its scores can say, such as a cause or a change.',
   viewUnknown: 'Cannot tell: the film does not say its view (View Position).',
   beyondModel: 'Cannot tell: there is nothing in the question that the model could be asked.',
+  outside: 'Cannot tell: the gate does not take this film for a frontal chest film.',
   notScored: 'Cannot tell: the film has no scores.',
   failed: 'Cannot tell: the model could not be asked. The message at the top says why.',
 };

@@ -4,8 +4,8 @@ import { reportWording as words } from '#src/ui/reportWording.ts';
 /** Reasons by flag id. */
 export type Dismissals = Readonly<Record<string, string>>;
 
-/** The report, and each flag with its quote, its evidence, its proposal and the reason it was dismissed for. */
-export function reportEvaluations(text: string, { flags }: ReportCheck, dismissals: Dismissals): readonly string[] {
+/** The report, what `warning` says of the film's scores, and each flag with its quote, its evidence, its proposal and the reason it was dismissed for. */
+export function reportEvaluations(text: string, { flags }: ReportCheck, dismissals: Dismissals, warning = ''): readonly string[] {
   const lines = flags.map(({ id, kind, sentence, evidence, correction }) => {
     const reason = dismissals[id];
     return [
@@ -15,16 +15,16 @@ export function reportEvaluations(text: string, { flags }: ReportCheck, dismissa
       ...(reason === undefined ? [] : [`  ${words.dismissed(reason)}`]),
     ].join('\n');
   });
-  return [text.trimEnd(), `${words.title}: ${words.count(flags.length - Object.keys(dismissals).length, Object.keys(dismissals).length)}`, ...lines];
+  return [text.trimEnd(), `${words.title}: ${words.count(flags.length - Object.keys(dismissals).length, Object.keys(dismissals).length)}`, ...(warning === '' ? [] : [warning]), ...lines];
 }
 
-export function reportAsText(text: string, check: ReportCheck, dismissals: Dismissals): string {
-  const [report = '', ...rest] = reportEvaluations(text, check, dismissals);
+export function reportAsText(text: string, check: ReportCheck, dismissals: Dismissals, warning = ''): string {
+  const [report = '', ...rest] = reportEvaluations(text, check, dismissals, warning);
   return `${report}\n\n${rest.join('\n')}\n`;
 }
 
-/** Format 1: report, judged claims, flags with `dismissed` a reason or null. Holds the report's text, and no tag but those in evidence. */
-export function reportAsJson(text: string, { flags, judged }: ReportCheck, dismissals: Dismissals): string {
+/** Format 1: report, `warning` of scores outside of the model's domain or null, judged claims, flags with `dismissed` a reason or null. Holds the report's text, and no tag but those in evidence. */
+export function reportAsJson(text: string, { flags, judged }: ReportCheck, dismissals: Dismissals, warning = ''): string {
   const claims = judged.map(({ claim, sentence, verdict, score }) => ({ ...claim, start: sentence.start + claim.start, end: sentence.start + claim.end, verdict, score: score && { id: score.id, score: score.score, standing: score.standing } }));
-  return `${JSON.stringify({ format: 1, report: text, claims, flags: flags.map((flag) => ({ ...flag, dismissed: dismissals[flag.id] ?? null })) }, null, 2)}\n`;
+  return `${JSON.stringify({ format: 1, report: text, warning: warning === '' ? null : warning, claims, flags: flags.map((flag) => ({ ...flag, dismissed: dismissals[flag.id] ?? null })) }, null, 2)}\n`;
 }

@@ -58,6 +58,8 @@ export const searchWording = {
   earned: (part: string) => `mostly for “${part}”`,
   standOut: (count: number) => `${count} ${count === 1 ? 'film stands' : 'films stand'} out from the rest.`,
   nothingStandsOut: 'Nothing stands out: the best films score within the background. The order may mean nothing.',
+  byOutside: 'Searched by a film that the gate stopped: likeness to it has not been measured.',
+  outsideHits: (count: number) => `${count === 1 ? '1 hit was' : `${count} hits were`} stopped by the gate and scored anyway: marked in the list.`,
   foreign: 'The model has read English reports only; words of other languages may mean nothing to it.',
   suggestions: 'Suggestions',
   refine: 'Add words to refine, e.g. without chest tube',
