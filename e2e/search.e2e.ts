@@ -50,6 +50,21 @@ test('films are found as words are typed, by parts with and without, by filters,
     await expect(summary(page)).toHaveText('No film fits these filters.');
   });
 
+  await test.step('a side by position, marked so; laterals, which show none, are left out', async () => {
+    await box.fill('effusion on the left');
+    await expect(chips(page)).toHaveText(['“effusion”', 'left, by position']);
+    await expect(summary(page)).toBeVisible();
+    const left = await idsOf(page);
+    await box.fill('effusion on the right');
+    await expect(chips(page)).toHaveText(['“effusion”', 'right, by position']);
+    await expect.poll(() => idsOf(page)).not.toEqual(left);
+    expect([...(await idsOf(page))].sort()).toEqual([...left].sort());
+    for (const facts of await hits(page).locator('.film-text').allTextContents()) expect(facts).not.toMatch(/LL|LAT/);
+    await chips(page).nth(1).getByRole('button').click();
+    await expect(box).toHaveValue('effusion');
+    await expect(hits(page)).toHaveCount(12);
+  });
+
   await test.step('marks re-rank at once', async () => {
     await box.fill('enlarged heart');
     await expect(chips(page)).toHaveText(['“enlarged heart”']);
@@ -80,6 +95,11 @@ test('films are found as words are typed, by parts with and without, by filters,
     expect(lines[1]).toMatch(/^1,"[^"]+","[0-9a-f]{64}",-?[\d.]+,"","",false,"enlarged heart","[^"]+","teaching; =heart"$/);
     const [index] = await Promise.all([page.waitForEvent('download'), page.getByTestId('export-index').click()]);
     expect(readFileSync(await index.path()).subarray(0, 4).toString()).toBe('ELXE');
+    await page.keyboard.press('Escape');
+    await page.getByTestId('open-batch').click();
+    await page.getByTestId('batch-of').selectOption({ label: 'Saved: hearts (12)' });
+    await expect(page.getByTestId('batch-row').first()).toHaveAttribute('data-film-id', (await idsOf(page))[0] ?? '');
+    await page.keyboard.press('Escape');
     await page.reload();
     await expect(page.locator('[data-testid=film-item][data-scoring=scored]')).toHaveCount(12, { timeout: 60_000 });
     await page.getByTestId('search-saved').click();
@@ -103,6 +123,16 @@ test('films are found as words are typed, by parts with and without, by filters,
     await box.fill('without effusion');
     await expect(chips(page)).toHaveText(['Films like this one', 'without “effusion”']);
     await expect(hits(page)).toHaveCount(11);
+    await page.getByTestId('search-region').click();
+    await page.getByTestId('region-cell').nth(16).click();
+    await page.getByTestId('region-find').click();
+    await box.fill('effusion without tube');
+    await expect(chips(page)).toHaveText(['Films with a region like this', '“effusion”', 'without “tube”']);
+    await expect(hits(page)).toHaveCount(11);
+    await expect(page.locator('.earned').first()).toHaveText(/mostly for/);
+    await page.getByTestId('like-this').click();
+    await box.fill('without effusion');
+    await expect(chips(page)).toHaveText(['Films like this one', 'without “effusion”']);
     await chips(page).first().getByRole('button').click();
     await expect(chips(page)).toHaveText(['without “effusion”']);
     await expect(hits(page)).toHaveCount(12);

@@ -12,6 +12,8 @@ export interface ScanKernel {
   ) => void;
   readonly prune: (state: number) => number;
   readonly exact: (vector: number, tokens: number, size: number, query: number) => number;
+  /** Closer ends of one film's score, by a query of 16 bits; null where the scan's own has them. */
+  readonly refine: ((vectors: number, scales: number, tokens: number, size: number, query: number, step: number, bound: number, ends: number) => void) | null;
   readonly makeTables: (tables: number) => void;
   readonly crc32: (bytes: number, length: number, tables: number) => number;
 }
@@ -46,11 +48,11 @@ let chosen: KernelName | undefined;
 
 function instantiate(name: KernelName): ScanKernel {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 65_536 });
-  if (name === 'plain') return { name, memory, query: queries[name], ...plainScan(memory) };
+  if (name === 'plain') return { name, memory, query: queries[name], refine: null, ...plainScan(memory) };
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(binaryOf(name)), { env: { memory } });
   const functions = exports as unknown as Omit<ScanKernel, 'name' | 'memory' | 'query'>;
-  const { scan, prune, exact, makeTables, crc32 } = functions;
-  return { name, memory, query: queries[name], scan, prune, exact, makeTables, crc32: (...given) => crc32(...given) >>> 0 };
+  const { scan, prune, exact, refine, makeTables, crc32 } = functions;
+  return { name, memory, query: queries[name], scan, prune, exact, refine: queries[name].bytes === 1 ? refine : null, makeTables, crc32: (...given) => crc32(...given) >>> 0 };
 }
 
 /** One product of known value, at both ends of what the operands may be. */

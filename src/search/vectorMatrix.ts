@@ -1,6 +1,6 @@
 import { AppError } from '#src/lib/appError.ts';
 import type { RankedRow } from '#src/search/exactTopK.ts';
-import { quantise, quantiseQuery, type Quantised } from '#src/search/quantise.ts';
+import { quantise, quantiseQuery, type Quantised, type QuantisedQuery } from '#src/search/quantise.ts';
 import type { ScanKernel } from '#src/search/scanKernel.ts';
 
 export interface MatrixShape {
@@ -88,6 +88,8 @@ export function createVectorMatrix(kernel: ScanKernel, { size, tokens, keepFloat
   const state = allocate(stateBytes);
   const queryAt = allocate(width * 2);
   const queryFloats = allocate(width * 4);
+  const queryWide = allocate(width * 2);
+  const ends = allocate(16);
   const scratchBits = allocate(filmsOfChunk / 8);
   const scratchFloats = allocate(width * tokens * 4);
   let heap = { at: allocate(64 * 8), capacity: 64 };
@@ -201,6 +203,31 @@ export function createVectorMatrix(kernel: ScanKernel, { size, tokens, keepFloat
     return scratchBits;
   };
 
+  /** Largest integer of a query of 16 bits with which a dot product stays within int32, whatever the size. */
+  const wholeOf = (largest: number): number => Math.min(largest, Math.floor((2 ** 31 - 1) / (127 * width)));
+  // A billionth more than the bound, for the rounding of the float64 arithmetic itself.
+  const boundOf = ({ norm, error }: QuantisedQuery): number => (largestRatio * norm + largestNorm * error) * (1 + 1e-9) + 1e-9 * largestNorm * norm;
+
+  /** Those of `open` that may be among the best `most`, by a query of 16 bits: fewer float32 values are fetched from elsewhere. */
+  const closer = (open: Uint32Array, query: Float32Array, most: number): Uint32Array => {
+    const { refine } = kernel;
+    if (!refine) return open;
+    const quantised = quantiseQuery(query, wholeOf(32_767), 0, new Int16Array(memory.buffer, queryWide, width));
+    const bound = boundOf(quantised);
+    const view = new DataView(memory.buffer);
+    const uppers = new Float64Array(open.length);
+    const lowers = new Float64Array(open.length);
+    for (const [at, row] of open.entries()) {
+      const { chunk, film } = placeOf(row);
+      const first = film * tokens;
+      refine(chunk.vectors + first * width, chunk.scales + first * 4, tokens, width, queryWide, quantised.step, bound, ends);
+      uppers[at] = view.getFloat64(ends, true);
+      lowers[at] = view.getFloat64(ends + 8, true);
+    }
+    const least = lowers.toSorted()[open.length - most] ?? -Infinity;
+    return open.filter((_, at) => (uppers[at] ?? 0) >= least);
+  };
+
   return {
     rows: () => rows,
     bytes: () => end - start,
@@ -259,15 +286,14 @@ export function createVectorMatrix(kernel: ScanKernel, { size, tokens, keepFloat
       if (most > heap.capacity) heap = { at: allocate(most * 8), capacity: most };
       if (candidates.capacity === 0) growCandidates(Math.max(4 * filmsOfChunk, 16_384), 0);
       const { most: largest, bias, bytes } = kernel.query;
-      // Whatever the size, a dot product stays within int32.
-      const whole = bytes === 2 ? Math.min(largest, Math.floor((2 ** 31 - 1) / (127 * width))) : largest;
+      const whole = bytes === 2 ? wholeOf(largest) : largest;
       const into = bytes === 2 ? new Int16Array(memory.buffer, queryAt, width) : new Uint8Array(memory.buffer, queryAt, width);
-      const { step, norm, error } = quantiseQuery(query, whole, bias, into);
+      const quantised = quantiseQuery(query, whole, bias, into);
+      const { step } = quantised;
       const floats = new Float32Array(memory.buffer, queryFloats, width);
       floats.fill(0);
       floats.set(query);
-      // A billionth more than the bound, for the rounding of the float64 arithmetic itself.
-      const bound = (largestRatio * norm + largestNorm * error) * (1 + 1e-9) + 1e-9 * largestNorm * norm;
+      const bound = boundOf(quantised);
       let view = new DataView(memory.buffer);
       [most, 0, 0, heap.at, candidates.rows, candidates.uppers].forEach((value, at) => view.setUint32(state + 4 * at, value, true));
       view.setFloat64(state + 24, step, true);
@@ -282,7 +308,9 @@ export function createVectorMatrix(kernel: ScanKernel, { size, tokens, keepFloat
         count = view.getUint32(state + 8, true);
       }
       count = kernel.prune(state);
-      const found = new Uint32Array(memory.buffer, candidates.rows, count).slice();
+      const left = new Uint32Array(memory.buffer, candidates.rows, count).slice();
+      const found = keepFloats || count <= most ? left : closer(left, query, most);
+      count = found.length;
       const hits = Array.from(found, (row): RankedRow => ({ row, score: kernel.exact(floatsAt(row), tokens, width, queryFloats) }));
       hits.sort((left, right) => right.score - left.score || left.row - right.row);
       return { hits: hits.slice(0, most), cost: { scanned: view.getUint32(state + 40, true), reranked: count } };
