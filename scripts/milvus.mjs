@@ -32,7 +32,7 @@ export function emptyTestData() {
   return data;
 }
 
-/** Starts a server. @returns its address and how to end it; rejects with what it said where it does not start. */
+/** Starts a server. @returns its address, its process and how to end it; rejects with what it said where it does not start. */
 export function startMilvus({ data, port, approximate = false, password = false }) {
   const args = [join(root, 'scripts', 'milvusServer.py'), '--data', data, '--port', String(port), ...(approximate ? ['--approximate'] : []), ...(password ? ['--password'] : [])];
   const child = spawn(milvusPython(environmentFolder), args, { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -46,7 +46,7 @@ export function startMilvus({ data, port, approximate = false, password = false 
     child.stderr.on('data', (chunk) => (said += chunk));
     child.stdout.on('data', (chunk) => {
       const [, url] = /^ready (\S+)/m.exec(String(chunk)) ?? [];
-      if (url) done({ url, stop, ended });
+      if (url) done({ url, stop, ended, pid: child.pid });
     });
     void ended.then(() => fail(new Error(said.trim() || 'the server ended')));
   });

@@ -1,6 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { filmId, type FilmId } from '#src/lib/brand.ts';
 import type { CallOptions } from '#src/lib/rpc.ts';
@@ -8,6 +12,7 @@ import { createOutbound } from '#src/outbound/createOutbound.ts';
 import type { OutboundRequest } from '#src/outbound/outboundApi.ts';
 import { passes, type FilmConstraint, type IndexedFacts } from '#src/search/filmConstraint.ts';
 import { openIndexEngine } from '#src/search/indexEngine.ts';
+import { exportIndex } from '#src/search/indexTransfer.ts';
 import { collectionOf, createMilvusIndex, type MilvusIndex, type SentFilm } from '#src/search/milvusIndex.ts';
 import { memoryBytes } from '#src/search/storedBytes.ts';
 import { haveMilvus, startTestMilvus, type RunningMilvus } from './milvusServer.ts';
@@ -142,6 +147,27 @@ describe.skipIf(!haveMilvus())('a real Milvus server behind the same contract', 
     await index.remove([film.filmId]);
     await expect.poll(async () => index.missing([film.filmId]), { timeout: 30_000 }).toEqual([film.filmId]);
     await expect.poll(async () => (await index.rank({ query: film.pooled, limit: 1 }))[0]?.filmId, { timeout: 30_000 }).not.toBe(film.filmId);
+  });
+
+  it.skipIf(spawnSync('python3', ['-c', 'import numpy']).status !== 0)('is filled by the script from an exported index, with the tags of a table, and twice is once', { timeout: 60_000 }, async () => {
+    const own = { ...shape, space: { modelId: 'script.model', preprocessingVersion: 2 } };
+    const engine = openIndexEngine({ vectors: memoryBytes(), tokens: memoryBytes() }, own);
+    const some = films.slice(0, 700);
+    for (const { filmId: id, pooled } of some) engine.add(id, { pooled, tokens: pooled }, undefined);
+    const folder = mkdtempSync(join(tmpdir(), 'elixr-web-fill-'));
+    writeFileSync(join(folder, 'index'), new Uint8Array(await exportIndex(engine, own).arrayBuffer()));
+    const rows = some.map(({ filmId: id, facts: { sex, age, view, modality, date } }) => [id, sex, age ?? '', view, modality, date].join(','));
+    writeFileSync(join(folder, 'facts.csv'), ['film,sex,age,view,modality,date', ...rows].join('\n'));
+    const run = () => spawnSync('python3', ['fill_milvus.py', join(folder, 'index'), '--url', server.url, '--facts', join(folder, 'facts.csv')], { cwd: resolve(import.meta.dirname, '../training'), encoding: 'utf8', env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' } });
+    expect(run().stdout).toContain('elixr_script_model_p2: 700 films sent, 0 were there');
+    const filled = await indexAt(server.url, own);
+    await expect.poll(async () => filled.count(), { timeout: 30_000 }).toBe(700);
+    expect(run().stdout).toContain('0 films sent, 700 were there');
+    const where: readonly FilmConstraint[] = [{ kind: 'sex', sex: 'F' }, { kind: 'age', from: 30, to: 80 }];
+    const hits = await filled.rank({ query: unit(), limit: 500, where });
+    expect(new Set(hits.map((hit) => hit.filmId))).toEqual(new Set(some.filter(({ facts }) => passes(where, facts)).map((film) => film.filmId)));
+    expect(hits[0]?.facts).toEqual(some.find((film) => film.filmId === hits[0]?.filmId)?.facts);
+    rmSync(folder, { recursive: true });
   });
 
   it('refuses collections that are not of this app and model', { timeout: 60_000 }, async () => {
