@@ -5,7 +5,7 @@ import { exportIndex, importIndex } from '#src/search/indexTransfer.ts';
 import type { IndexShape, OpenedTable, SearchApi } from '#src/search/searchApi.ts';
 
 /** The calls that reach an opened index, from this tab or from another. */
-export type IndexCall = Exclude<keyof SearchApi, 'clear'>;
+export type IndexCall = Exclude<keyof SearchApi, 'clear' | 'spaces' | 'drop'>;
 export type ArgumentsOf<Call extends keyof SearchApi> = Parameters<SearchApi[Call]>[0];
 export type AnswerOf<Call extends keyof SearchApi> = Awaited<ReturnType<SearchApi[Call]>>;
 

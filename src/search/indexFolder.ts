@@ -1,8 +1,9 @@
 import { AppError } from '#src/lib/appError.ts';
-import { headerBytes, readHeader } from '#src/search/indexHeader.ts';
+import { headerBytes, readHeader, recordBytesOf, type IndexHeader } from '#src/search/indexHeader.ts';
 import { openIndexEngine, type IndexEngine } from '#src/search/indexEngine.ts';
 import { compactInto } from '#src/search/indexTransfer.ts';
-import type { IndexShape } from '#src/search/searchApi.ts';
+import type { EmbeddingSpace } from '#src/model/embedding.ts';
+import type { IndexShape, StoredSpace } from '#src/search/searchApi.ts';
 import { memoryBytes, type Bytes } from '#src/search/storedBytes.ts';
 
 const vectorFolder = 'embeddings';
@@ -23,7 +24,7 @@ interface OpenFile {
 }
 
 /** The name of a space's files, without their generation. */
-function nameOf({ space }: IndexShape): string {
+function nameOf({ space }: { readonly space: EmbeddingSpace }): string {
   return `${space.modelId.replace(/[^\w.-]/g, '_')}-p${space.preprocessingVersion}`;
 }
 
@@ -157,6 +158,41 @@ export async function openOnDisk(shape: IndexShape, mayCompact: boolean): Promis
 /** An index that lasts for this visit. */
 export function openInMemory(shape: IndexShape): OpenedIndex {
   return { engine: openIndexEngine({ vectors: memoryBytes(), tokens: memoryBytes() }, shape), inMemory: true, close: () => undefined };
+}
+
+/** What lies on the disk and can be read: a file of a newer version, or a damaged one, is passed over here and named when it is opened. */
+export async function storedSpaces(): Promise<StoredSpace[]> {
+  const { vectors } = await folders();
+  const spaces: StoredSpace[] = [];
+  for await (const handle of vectors.values()) {
+    if (handle.kind !== 'file') continue;
+    const file = await (handle as FileSystemFileHandle).getFile();
+    const header = headerOf(new Uint8Array(await file.slice(0, headerBytes).arrayBuffer()));
+    if (!header?.space) continue;
+    const { space, embeddingSize, tokenCount } = header;
+    spaces.push({ space, embeddingSize, tokenCount, records: Math.floor((file.size - headerBytes) / recordBytesOf(embeddingSize)) });
+  }
+  return spaces;
+}
+
+function headerOf(head: Uint8Array): IndexHeader | null {
+  try {
+    const header = readHeader(head);
+    return typeof header === 'string' ? null : header;
+  } catch {
+    return null;
+  }
+}
+
+/** Removes every generation of a space's index. It must be closed. */
+export async function removeSpace(space: EmbeddingSpace): Promise<void> {
+  const { vectors, tokens } = await folders();
+  const name = nameOf({ space });
+  for (const folder of [vectors, tokens]) {
+    const entries: string[] = [];
+    for await (const entry of folder.keys()) entries.push(entry);
+    for (const entry of entries) if (entry.startsWith(`${name}.`)) await removeEntry(folder, entry);
+  }
 }
 
 /** Removes every index of every space. They must be closed. */

@@ -91,6 +91,8 @@ export function createLocalIndex(worker: Remote<SearchApi>): LocalIndex {
           rowOf.delete(film);
         }
       }),
+    spaces: () => worker.spaces({}),
+    drop: (space) => worker.drop({ space }),
     clear: async () => {
       const table = await worker.clear({});
       if (table) take(table);

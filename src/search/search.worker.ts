@@ -16,6 +16,8 @@ async function call<Call extends IndexCall>(name: Call, args: ArgumentsOf<Call>)
   return (shared ??= shareIndex()).call(name, args, shape);
 }
 
+const hasDisk = (): boolean => 'getDirectory' in (navigator.storage ?? {}) && 'locks' in navigator;
+
 const moved = <Table extends OpenedTable>(table: Table): Table => transferred(table, [table.pooled.buffer, table.rows.buffer]);
 
 const api: SearchApi = {
@@ -23,11 +25,15 @@ const api: SearchApi = {
     shape = opened;
     memory = undefined;
     if (inMemory) memory = openInMemory(opened);
-    else if (!navigator.storage?.getDirectory || !navigator.locks) throw new AppError('StorageRefused', 'the browser has no file system for this page');
+    else if (!hasDisk()) throw new AppError('StorageRefused', 'the browser has no file system for this page');
     return moved(await call('open', opened));
   },
   add: (args) => call('add', args),
   remove: (args) => call('remove', args),
+  spaces: async () => (hasDisk() && !memory ? (shared ??= shareIndex()).spaces() : []),
+  drop: async ({ space }) => {
+    if (hasDisk() && !memory) await (shared ??= shareIndex()).drop(space);
+  },
   clear: async () => {
     if (navigator.locks && !memory) await (shared ??= shareIndex()).clear();
     if (!shape) return null;

@@ -47,6 +47,12 @@ export interface ImportedRows extends OpenedTable {
   readonly damaged: number;
 }
 
+/** An index that lies on the disk. */
+export interface StoredSpace extends IndexShape {
+  /** Records of its file, dead ones among them. */
+  readonly records: number;
+}
+
 /** Token maps of several films, one after the other; zeros where a film has none. */
 export interface TokenMaps {
   /** rows × tokenCount × embeddingSize, row-major. */
@@ -75,6 +81,10 @@ export type SearchApi = {
   /** Durable once the promise resolves with `kept`. `replaces`: the row that the film had. */
   readonly add: (args: OfEpoch & { readonly filmId: FilmId; readonly embedding: Embedding; readonly replaces?: number }, context: CallContext) => Promise<AddedRow>;
   readonly remove: (args: OfEpoch & { readonly rows: readonly number[] }, context: CallContext) => Promise<void>;
+  /** The indexes on the disk that can be read, of whichever model. */
+  readonly spaces: (args: Record<string, never>, context: CallContext) => Promise<StoredSpace[]>;
+  /** Removes the index of one space. It is not to be the one that is open here. */
+  readonly drop: (args: { readonly space: EmbeddingSpace }, context: CallContext) => Promise<void>;
   /** Removes every index of every space; the one that was open is open again, and empty. */
   readonly clear: (args: Record<string, never>, context: CallContext) => Promise<OpenedTable | null>;
   readonly rank: (args: OfEpoch & { readonly query: Float32Array; readonly limit: number; readonly filter?: Uint8Array }, context: CallContext) => Promise<RankedRows>;

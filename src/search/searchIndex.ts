@@ -1,8 +1,8 @@
 import type { CallOptions } from '#src/lib/rpc.ts';
 import type { FilmId } from '#src/lib/brand.ts';
-import type { Embedding } from '#src/model/embedding.ts';
+import type { Embedding, EmbeddingSpace } from '#src/model/embedding.ts';
 import type { FilmConstraint } from '#src/search/filmConstraint.ts';
-import type { IndexShape } from '#src/search/searchApi.ts';
+import type { IndexShape, StoredSpace } from '#src/search/searchApi.ts';
 
 export interface Hit {
   readonly filmId: FilmId;
@@ -43,6 +43,10 @@ export interface LocalIndex extends SearchIndex {
   /** Durable once the promise resolves; after `StorageFull` found until the tab closes. Adding a film again replaces its embedding. */
   readonly add: (args: { readonly filmId: FilmId; readonly embedding: Embedding }) => Promise<void>;
   readonly remove: (args: { readonly filmIds: readonly FilmId[] }) => Promise<void>;
+  /** The indexes on the disk, of whichever model. */
+  readonly spaces: () => Promise<readonly StoredSpace[]>;
+  /** Removes the index of one space, not the one that is open. */
+  readonly drop: (space: EmbeddingSpace) => Promise<void>;
   /** Removes every index of every space. */
   readonly clear: (args: Record<string, never>) => Promise<void>;
   readonly rankTokens: (args: Ask & { readonly query: Float32Array }, options?: CallOptions) => Promise<Hit[]>;

@@ -1,7 +1,8 @@
 import { AppError, toAppError, type ErrorFacts, type ErrorKind } from '#src/lib/appError.ts';
 import { perform, type AnswerOf, type ArgumentsOf, type IndexCall } from '#src/search/indexCalls.ts';
-import { openOnDisk, removeAllIndexes, type OpenedIndex } from '#src/search/indexFolder.ts';
-import type { IndexShape } from '#src/search/searchApi.ts';
+import { openOnDisk, removeAllIndexes, removeSpace, storedSpaces, type OpenedIndex } from '#src/search/indexFolder.ts';
+import type { EmbeddingSpace } from '#src/model/embedding.ts';
+import type { IndexShape, StoredSpace } from '#src/search/searchApi.ts';
 
 /**
  * One index for all tabs. A file is open for writing in one place only, so the tab that holds the lock owns the index and
@@ -10,14 +11,18 @@ import type { IndexShape } from '#src/search/searchApi.ts';
  */
 export interface SharedIndex {
   readonly call: <Call extends IndexCall>(call: Call, args: ArgumentsOf<Call>, shape: IndexShape) => Promise<AnswerOf<Call>>;
+  readonly spaces: () => Promise<StoredSpace[]>;
+  readonly drop: (space: EmbeddingSpace) => Promise<void>;
   /** Removes every index of every space. */
   readonly clear: () => Promise<void>;
 }
 
 const name = 'elixr-web-index';
 
+type AnyCall = IndexCall | 'clear' | 'spaces' | 'drop';
+
 type Message =
-  | { readonly kind: 'call'; readonly id: string; readonly call: IndexCall | 'clear'; readonly args: unknown; readonly shape: IndexShape | null }
+  | { readonly kind: 'call'; readonly id: string; readonly call: AnyCall; readonly args: unknown; readonly shape: IndexShape | null }
   | { readonly kind: 'answer'; readonly id: string; readonly value: unknown }
   | { readonly kind: 'failure'; readonly id: string; readonly error: { readonly kind: ErrorKind; readonly message: string; readonly facts: ErrorFacts } }
   /** A tab has become the owner. */
@@ -65,8 +70,20 @@ export function shareIndex(): SharedIndex {
     await removeAllIndexes();
   };
 
+  const dropHere = async (space: EmbeddingSpace): Promise<void> => {
+    for (const [key, index] of [...opened]) {
+      const { modelId, preprocessingVersion } = (JSON.parse(key) as IndexShape).space;
+      if (modelId !== space.modelId || preprocessingVersion !== space.preprocessingVersion) continue;
+      opened.delete(key);
+      await index.then(({ close }) => close(), () => undefined);
+    }
+    await removeSpace(space);
+  };
+
   const performHere = async ({ call, args, shape }: Pick<Message & { kind: 'call' }, 'call' | 'args' | 'shape'>): Promise<unknown> => {
     if (call === 'clear') return clearHere();
+    if (call === 'spaces') return storedSpaces();
+    if (call === 'drop') return dropHere(args as EmbeddingSpace);
     if (!shape) throw new AppError('Bug', 'a call without a shape');
     return perform(call, await indexOf(shape), args as never, shape);
   };
@@ -130,7 +147,7 @@ export function shareIndex(): SharedIndex {
       });
     });
 
-  const ask = async (call: IndexCall | 'clear', args: unknown, shape: IndexShape | null): Promise<unknown> => {
+  const ask = async (call: AnyCall, args: unknown, shape: IndexShape | null): Promise<unknown> => {
     await (decided ??= decide());
     if (owner) return performHere({ call, args, shape });
     return new Promise((resolve, reject) => {
@@ -142,6 +159,10 @@ export function shareIndex(): SharedIndex {
 
   return {
     call: <Call extends IndexCall>(call: Call, args: ArgumentsOf<Call>, shape: IndexShape) => ask(call, args, shape) as Promise<AnswerOf<Call>>,
+    spaces: () => ask('spaces', {}, null) as Promise<StoredSpace[]>,
+    drop: async (space) => {
+      await ask('drop', space, null);
+    },
     clear: async () => {
       await ask('clear', {}, null);
     },

@@ -211,6 +211,8 @@ export interface AppState {
   /** Hits marked right or wrong; they re-rank the search that they were given for. */
   readonly marks: ReadonlyMap<FilmId, Mark>;
   readonly searchServer: SearchServerState;
+  /** The earlier model whose index is searched while the running one embeds the films again; null where the running one's is. */
+  readonly servedBy: string | null;
   readonly searchHistory: readonly string[];
   readonly resultSets: readonly ResultSet[];
   /** Phrases the user added to the panel, scored on every film, kept. */

@@ -26,6 +26,7 @@ export function createAppStore(settings: Settings, weighing: WeighingState, isol
     search: { stage: 'idle' },
     marks: new Map(),
     searchServer: { ...settings.searchServer, hasKey: false, connection: { stage: 'off' }, coverage: null, filling: null },
+    servedBy: null,
     searchHistory: searches.history,
     resultSets: searches.sets,
     phrases: settings.phrases,

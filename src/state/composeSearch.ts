@@ -30,7 +30,7 @@ export interface ComposedSearch {
 
 export interface ComposeParts {
   readonly card: ModelCard;
-  readonly phraseBook: PhraseBook;
+  readonly phraseBook: Pick<PhraseBook, 'vectorsOf'>;
   readonly scoring: Pick<Scoring, 'pooledOf' | 'sample'>;
   /** The embedding of a film with its token map. */
   readonly read: (filmId: FilmId) => Promise<Embedding>;

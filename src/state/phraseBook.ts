@@ -16,7 +16,7 @@ export interface PhraseBook {
   readonly clearAllBut: (texts: readonly string[]) => void;
 }
 
-export function createPhraseBook(archive: Remote<ArchiveApi>, link: ModelLink): PhraseBook {
+export function createPhraseBook(archive: Remote<ArchiveApi>, link: Pick<ModelLink, 'embedTexts'>): PhraseBook {
   let modelId = '';
   let vectors = new Map<string, Float32Array>();
 

@@ -4,20 +4,18 @@ import { parseQuery, type ParsedQuery } from '#src/findings/parseQuery.ts';
 import { contributions } from '#src/findings/queryVector.ts';
 import { toCsv, toJson } from '#src/findings/resultTable.ts';
 import { dotProduct } from '#src/findings/zeroShot.ts';
-import type { ModelCard } from '#src/model/modelCard.ts';
 import type { Hit } from '#src/search/searchIndex.ts';
 import type { AppActions, Film, Mark, ResultSet, SearchHit, SearchPart, SearchSubject } from '#src/state/appState.ts';
 import type { AppStore } from '#src/state/appStore.ts';
 import { failureOf } from '#src/state/changes.ts';
 import { earnedByField, hasSides, rankBySide } from '#src/state/byPosition.ts';
 import { composeSearch, type ComposedSearch } from '#src/state/composeSearch.ts';
+import type { SearchSpace } from '#src/state/earlierIndex.ts';
 import { outsideOf } from '#src/state/filmGate.ts';
-import type { PhraseBook } from '#src/state/phraseBook.ts';
 import { remembering, writeSearches } from '#src/state/savedSearches.ts';
 import type { SearchServer } from '#src/state/searchServer.ts';
 import type { NotPut, ServerOutcome } from '#src/state/searchServerState.ts';
 import type { Scoring } from '#src/state/scoring.ts';
-import type { Workers } from '#src/state/workers.ts';
 
 /** Hits shown of one search. */
 const hitLimit = 1000;
@@ -28,12 +26,11 @@ const tokenSample = 64;
 
 export interface SearchParts {
   readonly store: AppStore;
-  readonly search: Workers['search'];
+  readonly current: SearchSpace;
+  /** What is searched now: the running model's index, or an earlier one's while that has more films. */
+  readonly serving: () => SearchSpace;
   readonly server: Pick<SearchServer, 'rank'>;
-  readonly phraseBook: PhraseBook;
-  readonly scoring: Pick<Scoring, 'pooledOf' | 'sample' | 'hold' | 'has'>;
-  /** The running model's card; waits for it. */
-  readonly card: () => Promise<ModelCard>;
+  readonly hold: Scoring['hold'];
   readonly storage: Pick<Storage, 'setItem'>;
 }
 
@@ -43,11 +40,11 @@ export type Searching = Pick<
 >;
 
 /** The search actions: the last one asked wins, earlier ones are cancelled. */
-export function createSearching({ store, search, server, phraseBook, scoring, card, storage }: SearchParts): Searching {
+export function createSearching({ store, current, serving, server, hold, storage }: SearchParts): Searching {
   let running = new AbortController();
-  let shown: ComposedSearch | undefined;
+  let shown: { readonly composed: ComposedSearch; readonly space: SearchSpace; readonly modelId: string } | undefined;
 
-  const findHits = async (of: SearchSubject, { filters }: ParsedQuery, composed: ComposedSearch, signal: AbortSignal): Promise<SearchHit[]> => {
+  const findHits = async ({ search, scoring, card }: SearchSpace, of: SearchSubject, { filters }: ParsedQuery, composed: ComposedSearch, signal: AbortSignal): Promise<SearchHit[]> => {
     const { query, offset, scaled, parts } = composed;
     const { films, order } = store.getState();
     const sided = parts.some(isSided);
@@ -71,7 +68,7 @@ export function createSearching({ store, search, server, phraseBook, scoring, ca
   };
 
   /** Token maps of films that lie evenly in the list. */
-  const someTokens = async (signal: AbortSignal): Promise<Iterable<Float32Array>> => {
+  const someTokens = async ({ search, scoring }: SearchSpace, signal: AbortSignal): Promise<Iterable<Float32Array>> => {
     const scored = store.getState().order.filter(scoring.has);
     const every = Math.max(1, Math.ceil(scored.length / tokenSample));
     return (await search.readTokens({ filmIds: scored.filter((_, at) => at % every === 0) }, { signal })).values();
@@ -110,22 +107,26 @@ export function createSearching({ store, search, server, phraseBook, scoring, ca
     const { signal } = running;
     store.setState({ search: { stage: 'searching', of } });
     try {
+      const space = serving();
+      const { search, phraseBook, scoring } = space;
       const parsed = parseQuery(of.text, new Date());
+      const card = await space.card();
       const composed = await composeSearch(of, parsed, {
-        card: await card(),
+        card,
         phraseBook,
         scoring,
         read: (filmId) => search.read({ filmId }, { signal }),
-        someTokens: () => someTokens(signal),
+        someTokens: () => someTokens(space, signal),
         marks: store.getState().marks,
         signal,
       });
-      const asked = askServer(of, parsed, composed, signal);
+      // A server holds vectors of the running model.
+      const asked = space === current ? askServer(of, parsed, composed, signal) : null;
       const startedAt = performance.now();
-      const hits = await findHits(of, parsed, composed, signal);
+      const hits = await findHits(space, of, parsed, composed, signal);
       if (signal.aborted) return;
       const milliseconds = performance.now() - startedAt;
-      shown = composed;
+      shown = { composed, space, modelId: card.id };
       const { parts, unit } = composed;
       const standingOut = countStandingOut(hits, composed, scoring.pooledOf);
       store.setState({ search: { stage: 'done', of, hits, milliseconds, parts, unit, standingOut, server: asked?.now ?? null } });
@@ -197,10 +198,10 @@ export function createSearching({ store, search, server, phraseBook, scoring, ca
       if (state.stage !== 'idle') await run(state.of);
     },
     heatOf: async (filmId) => {
-      const query = shown?.query;
-      if (!query) return null;
+      const query = shown?.composed.query;
+      if (!shown || !query) return null;
       try {
-        const { tokens, tokenRows, tokenColumns } = await search.read({ filmId });
+        const { tokens, tokenRows, tokenColumns } = await shown.space.search.read({ filmId });
         const size = query.length;
         const values = Float32Array.from({ length: tokenRows * tokenColumns }, (_, cell) => dotProduct(query, tokens.subarray(cell * size, (cell + 1) * size)));
         return { rows: tokenRows, columns: tokenColumns, values };
@@ -229,12 +230,13 @@ export function createSearching({ store, search, server, phraseBook, scoring, ca
         mark: mark ?? ('' as const),
         outsideDomain: isOutside(films.get(filmId)),
       }));
-      const table = { query: set.query, modelId: model.stage === 'ready' ? model.status.card.id : '', tags: set.tags, rows };
+      const running = model.stage === 'ready' ? model.status.card.id : '';
+      const table = { query: set.query, modelId: (name === undefined ? shown?.modelId : undefined) ?? running, tags: set.tags, rows };
       return format === 'csv' ? new Blob([toCsv(table)], { type: 'text/csv' }) : new Blob([toJson(table)], { type: 'application/json' });
     },
     exportIndex: async () => {
       try {
-        return await search.exportFile({});
+        return await current.search.exportFile({});
       } catch (thrown) {
         store.setState({ failure: failureOf(thrown) });
         return null;
@@ -242,9 +244,9 @@ export function createSearching({ store, search, server, phraseBook, scoring, ca
     },
     importIndex: async (file) => {
       try {
-        const { filmIds, pooled, taken, alreadyHere, notHere, damaged } = await search.importFile({ file, wanted: store.getState().order });
-        const { embeddingSize } = await card();
-        scoring.hold(new Map(filmIds.map((filmId, row) => [filmId, pooled.subarray(row * embeddingSize, (row + 1) * embeddingSize)])));
+        const { filmIds, pooled, taken, alreadyHere, notHere, damaged } = await current.search.importFile({ file, wanted: store.getState().order });
+        const { embeddingSize } = await current.card();
+        hold(new Map(filmIds.map((filmId, row) => [filmId, pooled.subarray(row * embeddingSize, (row + 1) * embeddingSize)])));
         return { taken, alreadyHere, notHere, damaged };
       } catch (thrown) {
         store.setState({ failure: failureOf(thrown) });
@@ -263,7 +265,7 @@ function whyNotPut(of: SearchSubject, filters: ParsedQuery['filters'], { query, 
 }
 
 /** Films are measured whole: half a film scores wider than the background that they are held against. */
-function countStandingOut(hits: readonly SearchHit[], { query, standsOutFrom }: ComposedSearch, pooledOf: SearchParts['scoring']['pooledOf']): number | null {
+function countStandingOut(hits: readonly SearchHit[], { query, standsOutFrom }: ComposedSearch, pooledOf: Scoring['pooledOf']): number | null {
   if (standsOutFrom === null || !query) return null;
   return hits.filter(({ filmId }) => dotProduct(query, pooledOf(filmId) ?? query.subarray(0, 0)) >= standsOutFrom).length;
 }

@@ -113,7 +113,7 @@ function fakeWorkers() {
       remove: vi.fn(async ({ filmIds }: { filmIds: readonly FilmId[] }) => filmIds.forEach((id) => index.delete(id))),
       clear: vi.fn(async () => index.clear()),
       rank: vi.fn(async () => [...index.keys()].map((id) => ({ filmId: id, score: 1 }))),
-      read: vi.fn(),
+      read: vi.fn(), spaces: vi.fn(async () => []),
     },
     model: {
       load: vi.fn(async () => status),
@@ -130,7 +130,7 @@ function fakeWorkers() {
       embedTexts: vi.fn(async ({ texts: asked }: { texts: readonly string[] }) =>
         asked.map((text) => ({ modelId: card.id, text, vector: vectorOf(text) }))),
     },
-    outbound: { allow: vi.fn(async () => undefined), send: vi.fn() },
+    outbound: { allow: vi.fn(async () => undefined), send: vi.fn() }, earlier: { end: vi.fn() },
   };
   return { workers, records, index, annotations };
 }

@@ -13,6 +13,7 @@ import { createAnnotating } from '#src/state/annotating.ts';
 import { createAppStore, type AppStore } from '#src/state/appStore.ts';
 import { createAsking } from '#src/state/asking.ts';
 import { addFilms, failureOf, filmOf, forgetFilms } from '#src/state/changes.ts';
+import { createEarlierIndex, type SearchSpace } from '#src/state/earlierIndex.ts';
 import { createFilmPixels, type PixelsOf } from '#src/state/filmPixels.ts';
 import { createGating } from '#src/state/gating.ts';
 import { createListing } from '#src/state/listing.ts';
@@ -84,6 +85,8 @@ export function startApp({ workers, model, settings, session = null, isolated }:
   const teaching = createTeaching({ store, workers, scoring, settings, card: () => card ?? fetchModelCard(model.folder) });
 
   const cardNow = (): Promise<ModelCard> => card ?? fetchModelCard(model.folder);
+  const current: SearchSpace = { search: workers.search, phraseBook, scoring, card: cardNow };
+  const earlierIndex = createEarlierIndex({ store, workers, model, settings, current });
   const searchServer = createSearchServer({ store, outbound: workers.outbound, scoring, card: cardNow });
 
   const refreshEstimate = async (): Promise<void> => {
@@ -136,6 +139,7 @@ export function startApp({ workers, model, settings, session = null, isolated }:
       const waiting = filmsThat(({ scoring: { stage } }) => stage === 'waiting' || stage === 'failed');
       const stopped = filmsThat(({ record, scoring: { stage } }) => stage === 'notAsked' && record.gate?.reading != null);
       await openIndex(opened);
+      void earlierIndex.open(opened);
       await phraseBook.open(opened.id);
       teaching.apply(opened);
       void searchServer.actions.askServer();
@@ -167,6 +171,7 @@ export function startApp({ workers, model, settings, session = null, isolated }:
     scoring.forget(gone);
     forgetViews(gone);
     weighing.forget(gone);
+    earlierIndex.forget(filmIds);
     teaching.forget(gone);
     for (const filmId of filmIds) {
       pixels.drop(filmId);
@@ -202,7 +207,7 @@ export function startApp({ workers, model, settings, session = null, isolated }:
     ...createGating({ store, workers, scoring, pipeline }),
     ...teaching.actions,
     ...workshopping,
-    ...createSearching({ store, search: workers.search, server: searchServer, phraseBook, scoring, storage: settings, card: cardNow }),
+    ...createSearching({ store, current, serving: earlierIndex.serving, server: searchServer, hold: scoring.hold, storage: settings }),
     ...searchServer.actions,
     saveEndpoint: asking.saveEndpoint,
     testEndpoint: asking.testEndpoint,
@@ -252,6 +257,7 @@ export function startApp({ workers, model, settings, session = null, isolated }:
       phraseBook.clearAllBut(opened ? promptsOf(opened) : []);
       asking.forgetKey();
       searchServer.forget();
+      earlierIndex.end();
       weighing.clear();
       teaching.clear();
       actions.clearWorkshop();

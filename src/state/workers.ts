@@ -15,6 +15,7 @@ import { createLocalIndex } from '#src/search/localIndex.ts';
 import type { SearchApi } from '#src/search/searchApi.ts';
 import type { LocalIndex } from '#src/search/searchIndex.ts';
 import { startSearchWorker } from '#src/search/startSearchWorker.ts';
+import type { EarlierWorkers } from '#src/state/earlierIndex.ts';
 import { startTeachWorker } from '#src/teaching/startTeachWorker.ts';
 import type { TeachApi } from '#src/teaching/teachApi.ts';
 
@@ -26,12 +27,15 @@ export interface Workers {
   readonly archive: Remote<ArchiveApi>;
   readonly model: Remote<ModelApi>;
   readonly search: LocalIndex;
+  readonly earlier: EarlierWorkers;
   readonly outbound: Remote<OutboundApi>;
   /** Whole, for it computes without a pause: ending it is how teaching is cancelled. */
   readonly teach: Connection<TeachApi>;
 }
 
 export function connectWorkers(): Workers {
+  const earlierSearch = connect<SearchApi>(startSearchWorker);
+  const earlierModel = connect<ModelApi>(startModelWorker);
   return {
     image: connectImagePool().remote,
     unpack: connect<UnpackApi>(startUnpackWorker).remote,
@@ -39,6 +43,14 @@ export function connectWorkers(): Workers {
     archive: connect<ArchiveApi>(startArchiveWorker).remote,
     model: connect<ModelApi>(startModelWorker).remote,
     search: createLocalIndex(connect<SearchApi>(startSearchWorker).remote),
+    earlier: {
+      search: createLocalIndex(earlierSearch.remote),
+      model: earlierModel.remote,
+      end: () => {
+        earlierSearch.restart();
+        earlierModel.restart();
+      },
+    },
     outbound: connect<OutboundApi>(startOutboundWorker).remote,
     teach: connect<TeachApi>(startTeachWorker),
   };

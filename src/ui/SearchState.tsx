@@ -54,6 +54,7 @@ export function SearchState({ onText, onClear }: SearchStateProps) {
       ))}
       {parts.length + filters.length === 0 && of.kind === 'phrase' && <Chip name={words.phraseChip(of.text)} onRemove={onClear} />}
       <Outcome search={search} filtered={filters.length > 0} />
+      <ServedBy />
       {marks > 0 && <span className="quiet">{words.marks.count(marks)}</span>}
       {askedBy && <span className="warning" data-testid="search-outside">{words.byOutside}</span>}
       {outsideHits > 0 && <span className="warning" data-testid="search-outside-hits">{words.outsideHits(outsideHits)}</span>}
@@ -62,13 +63,22 @@ export function SearchState({ onText, onClear }: SearchStateProps) {
   );
 }
 
-<<<<<<< HEAD
-function Chip({ name, tone = '', note, onRemove }: { readonly name: string; readonly tone?: string; readonly note?: string; readonly onRemove: () => void }) {
-=======
 const isOutside = (film: Film | undefined): boolean => film !== undefined && outsideOf(film) !== null;
 
-function Chip({ name, tone = '', onRemove }: { readonly name: string; readonly tone?: string; readonly onRemove: () => void }) {
->>>>>>> 7fe308a (A film scored past the gate is marked in answers, endpoint prompts, report checks, searches and the legend; no probability is reckoned with)
+/** While films are embedded again by a newer model. */
+function ServedBy() {
+  const servedBy = useAppState((state) => state.servedBy);
+  const films = useAppState((state) => state.films);
+  if (servedBy === null) return null;
+  const all = [...films.values()].filter(({ record }) => record.kind === 'film');
+  return (
+    <span className="quiet" data-testid="served-by">
+      {wording.search.servedBy(servedBy, all.filter(({ scoring }) => scoring.stage === 'scored').length, all.length)}
+    </span>
+  );
+}
+
+function Chip({ name, tone = '', note, onRemove }: { readonly name: string; readonly tone?: string; readonly note?: string; readonly onRemove: () => void }) {
   return (
     <span className={`chip ${tone}`} data-testid="search-chip" title={note}>
       <span className="chip-text">{name}</span>

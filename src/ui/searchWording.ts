@@ -61,6 +61,7 @@ export const searchWording = {
   byOutside: 'Searched by a film that the gate stopped: likeness to it has not been measured.',
   outsideHits: (count: number) => `${count === 1 ? '1 hit was' : `${count} hits were`} stopped by the gate and scored anyway: marked in the list.`,
   foreign: 'The model has read English reports only; words of other languages may mean nothing to it.',
+  servedBy: (model: string, done: number, total: number) => `Ranked by the earlier model (${model}) while the new one embeds the films again: ${done.toLocaleString('en')} of ${total.toLocaleString('en')} done.`,
   suggestions: 'Suggestions',
   refine: 'Add words to refine, e.g. without chest tube',
   marks: { right: 'Right: rank films like this one higher', wrong: 'Wrong: rank films like this one lower', count: (count: number) => `${count} ${count === 1 ? 'mark' : 'marks'} in the ranking` },
