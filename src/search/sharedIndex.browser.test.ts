@@ -152,6 +152,31 @@ describe('the index in the browser', () => {
     await expect(other.index.add({ filmId: idOf(1), embedding: embedding(1) })).rejects.toMatchObject({ kind: 'IndexOfOtherModel' });
   });
 
+  it('lists the indexes of several models, and removes one while another tab has it open, the other staying whole', async () => {
+    const earlier = { ...shape, space: { ...space, modelId: 'earlier' } };
+    const [first, second] = [openTab(), openTab()];
+    await first.index.open(shape);
+    await first.index.add({ filmId: idOf(1), embedding: embedding(1) });
+    await second.index.open(earlier);
+    await second.index.add({ filmId: idOf(2), embedding: { ...embedding(2), modelId: 'earlier' } });
+    const bySpace = (spaces: readonly { space: { modelId: string }; records: number }[]) => spaces.map(({ space: { modelId }, records }) => `${modelId} ${records}`).sort();
+    expect(bySpace(await first.index.spaces())).toEqual(['earlier 1', 'test 1']);
+    await first.index.drop(earlier.space);
+    expect(bySpace(await second.index.spaces())).toEqual(['test 1']);
+    expect([...(await scoresOf(first.index)).keys()]).toEqual([idOf(1)]);
+    expect((await openTab().index.open(earlier)).filmIds).toEqual([]);
+  });
+
+  it('gives the token maps of several films at once, of those that are there', async () => {
+    const tab = openTab();
+    await tab.index.open(shape);
+    for (const number of [1, 2, 3]) await tab.index.add({ filmId: idOf(number), embedding: embedding(number) });
+    await tab.index.remove({ filmIds: [idOf(2)] });
+    const maps = await tab.index.readTokens({ filmIds: [idOf(3), idOf(2), idOf(9), idOf(1)] });
+    expect([...maps.keys()]).toEqual([idOf(3), idOf(1)]);
+    for (const number of [1, 3]) expect([...(maps.get(idOf(number)) ?? [])]).toEqual([...embedding(number).tokens]);
+  });
+
   it('names an index of a newer version, leaves it alone, and works in memory on request', async () => {
     const tab = openTab();
     await tab.index.open(shape);
