@@ -1,10 +1,9 @@
 import { X } from 'lucide-react';
 import { useMemo } from 'react';
 import { Button } from 'react-aria-components';
-const isOutside = (film: Film | undefined): boolean => film !== undefined && outsideOf(film) !== null;
-
 import { parseQuery, withoutSide, withoutWords } from '#src/findings/parseQuery.ts';
-import type { SearchState as State } from '#src/state/appState.ts';
+import type { Film, SearchState as State } from '#src/state/appState.ts';
+import { outsideOf } from '#src/state/filmGate.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { wordFailure } from '#src/ui/failureWording.ts';
 import { ServerOutcome } from '#src/ui/ServerOutcome.tsx';
@@ -46,7 +45,7 @@ export function SearchState({ onText, onClear }: SearchStateProps) {
         />
       )}
       {parts.map(({ text, absent, source }) => (
-        <Chip key={`${absent ? '-' : ''}${text}`} name={absent ? words.absentChip(text) : words.phraseChip(text)} tone={absent ? 'absent' : ''} onRemove={() => without(source)} />
+        <Chip key={`${absent ? '-' : ''}${source}`} name={absent ? words.absentChip(text) : words.phraseChip(text)} tone={absent ? 'absent' : ''} onRemove={() => without(source)} />
       ))}
       {parts.map((part) => part.side && <Chip key={`side ${part.source}`} name={words.sideChip(part.side.side, parts.length > 1 ? part.text : '')} tone="side" note={words.sideNote} onRemove={() => leave(withoutSide(of.text, part))} />)}
       {filters.map((filter) => (
