@@ -1,4 +1,5 @@
 import type { Finding } from '#src/findings/finding.ts';
+import { slopeOf } from '#src/findings/heatReading.ts';
 import { byStanding, logOddsAboveOperatingPoint } from '#src/findings/zeroShot.ts';
 
 export const findingGroups = ['lungs', 'pleura', 'heart', 'mediastinum', 'other'] as const;
@@ -55,6 +56,12 @@ const fullSimilarity = 0.3;
 
 /** Where a finding's bar ends: −1 … 1, 0 in the middle, which is the operating point where there is one. */
 export function barShare(finding: Finding): number {
+  return barShareAt(finding, finding.score);
+}
+
+/** The same for another score of the finding, such as an earlier film's. */
+export function barShareAt(finding: Finding, score: number): number {
   const above = logOddsAboveOperatingPoint(finding);
-  return Math.max(-1, Math.min(1, above === null ? finding.score / fullSimilarity : above / fullBar));
+  const share = above === null ? score / fullSimilarity : (above + (slopeOf(finding) ?? 0) * (score - finding.score)) / fullBar;
+  return Math.max(-1, Math.min(1, share));
 }

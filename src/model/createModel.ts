@@ -9,14 +9,12 @@ import { createImageTower, pool, type ImageTower } from '#src/model/imageTower.t
 import type { LoadModel, LoadProgress, ModelApi, ModelStatus } from '#src/model/modelApi.ts';
 import type { ModelCard } from '#src/model/modelCard.ts';
 import { effectiveGrey, networkInput, preprocess } from '#src/model/preprocess.ts';
+import { runSelfTest } from '#src/model/runSelfTest.ts';
 import { parseSafetensors } from '#src/model/safetensors.ts';
-import { cosine, selfTestFilm, type SelfTest } from '#src/model/selfTest.ts';
+import { cosine, selfTestFilm, selfTestLimit, type SelfTest } from '#src/model/selfTest.ts';
 import { createTextTower, type TextTower } from '#src/model/textTower.ts';
 import { turnSquare } from '#src/model/turnSquare.ts';
 import { createTokenizer, type Tokenizer } from '#src/model/tokenizer.ts';
-
-/** A backend that strays further from the reference's answer is not used. */
-const selfTestLimit = 0.999;
 
 type Report = (progress: LoadProgress) => void;
 
@@ -202,6 +200,11 @@ export function createModel(): ModelApi {
           embedded.push({ modelId: on.card.id, text, vector: await tower.embed(ids[index] ?? new Int32Array()) });
         }
         return embedded;
+      }),
+    selfTest: (_, { signal, progress }) =>
+      guarded(async (on) => {
+        const { tokenizer, tower } = await textOf(on, progress, signal);
+        return runSelfTest({ ...on, test: await fetchSelfTest(on.where.folder), textOf: (text) => tower.embed(tokenizer.encode(text)), signal });
       }),
   };
 }

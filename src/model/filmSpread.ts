@@ -10,6 +10,18 @@ export interface FilmSpread {
   readonly mean: Float32Array;
   /** embeddingSize², symmetric, row-major. */
   readonly covariance: Float32Array;
+  /** Null where the file says nothing of repeated films. */
+  readonly repeats: RepeatSpread | null;
+}
+
+/** How the embeddings of two films of one patient differ where their labels do not. */
+export interface RepeatSpread {
+  readonly pairs: number;
+  readonly patients: number;
+  /** What films those were, in words. */
+  readonly source: string;
+  /** Of the differences, about 0: embeddingSize², symmetric, row-major. */
+  readonly secondMoment: Float32Array;
 }
 
 /** The spread beside a card, or null: an older model has none, and one of another model or of wrong sizes is of no use. */
@@ -28,7 +40,15 @@ export function readFilmSpread(json: unknown, { id, preprocessing, embeddingSize
   const mean = floats(json.mean);
   const covariance = floats(json.covariance);
   if (mean?.length !== embeddingSize || covariance?.length !== embeddingSize ** 2) return null;
-  return typeof films === 'number' && typeof source === 'string' ? { films, source, mean, covariance } : null;
+  return typeof films === 'number' && typeof source === 'string' ? { films, source, mean, covariance, repeats: readRepeats(json.repeats, embeddingSize) } : null;
+}
+
+function readRepeats(json: unknown, embeddingSize: number): RepeatSpread | null {
+  if (!isRecord(json)) return null;
+  const { pairs, patients, source } = json;
+  const secondMoment = floats(json.secondMoment);
+  const whole = typeof pairs === 'number' && typeof patients === 'number' && typeof source === 'string' && secondMoment?.length === embeddingSize ** 2;
+  return whole ? { pairs, patients, source, secondMoment } : null;
 }
 
 /** Little-endian float32 in base64; null where it is none. */

@@ -10,11 +10,15 @@ export interface GateTower {
   readonly read: (grey: Float32Array) => Promise<GateReading>;
   /** Rejects with `SelfTestFailed` where the backend computes something else than the reference of `grey`. */
   readonly prove: (grey: Float32Array) => Promise<void>;
+  /** In the order of the card's questions. */
+  readonly logits: (grey: Float32Array) => Promise<readonly number[]>;
+  /** How far the furthest of these logits of the golden film lies from the reference's. */
+  readonly strayOf: (logits: readonly number[]) => number;
   readonly dispose: () => void;
 }
 
 /** Logits further than this from the reference's are wrong. */
-const selfTestLimit = 0.1;
+export const gateSelfTestLimit = 0.1;
 
 export function createGateTower(card: GateCard, tensors: ReadonlyMap<string, StoredTensor>): GateTower {
   const tower = createImageTower(card, tensors);
@@ -29,16 +33,18 @@ export function createGateTower(card: GateCard, tensors: ReadonlyMap<string, Sto
       return sum / cells;
     });
   };
+  const strayOf = (said: readonly number[]): number => Math.max(...said.map((logit, at) => Math.abs(logit - (card.selfTest[at] ?? 0))));
   return {
+    logits,
+    strayOf,
     read: async (grey) => {
       const said = await logits(grey);
       const above = Object.fromEntries(card.questions.map((question, at) => [question, (said[at] ?? 0) - card.limits[question]]));
       return { gateId: card.id, above: above as Record<GateQuestion, number> };
     },
     prove: async (grey) => {
-      const said = await logits(grey);
-      const furthest = Math.max(...said.map((logit, at) => Math.abs(logit - (card.selfTest[at] ?? 0))));
-      if (!(furthest <= selfTestLimit)) throw new AppError('SelfTestFailed', 'the gate answers something else than the reference', { facts: { difference: furthest } });
+      const furthest = strayOf(await logits(grey));
+      if (!(furthest <= gateSelfTestLimit)) throw new AppError('SelfTestFailed', 'the gate answers something else than the reference', { facts: { difference: furthest } });
     },
     dispose: tower.dispose,
   };

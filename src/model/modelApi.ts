@@ -52,6 +52,22 @@ export interface ModelStatus {
   readonly gateId: string | null;
 }
 
+/** What the running backend answers to what the reference answered before. */
+export interface SelfTestRun {
+  /** Of the golden film's embedding and the reference's. */
+  readonly imageCosine: number;
+  /** Of each golden phrase; empty where the model has none. */
+  readonly textCosines: readonly number[];
+  /** Cosines below this fail. */
+  readonly leastCosine: number;
+  /** Furthest logit of the gate from the reference's, and what fails from there on; null where no gate is loaded. */
+  readonly gate: { readonly furthest: number; readonly most: number } | null;
+  /** ms of each repetition, the first left out. */
+  readonly timings: { readonly image: readonly number[]; readonly text: readonly number[]; readonly gate: readonly number[] };
+  /** Of tfjs in the model's thread. */
+  readonly memory: { readonly tensors: number; readonly bytes: number };
+}
+
 /**
  * The model worker. Errors: `ModelMissing`, `ModelCorrupt` (facts.file), `NoWasmSimd`, `SelfTestFailed`, `GpuLost`
  * (the next call runs on WASM), `EmptyPhrase`, `PhraseTooLong`, `Cancelled`.
@@ -61,6 +77,8 @@ export type ModelApi = {
   readonly load: (model: LoadModel, context: CallContext) => Promise<ModelStatus>;
   readonly status: (args: Record<string, never>, context: CallContext) => Promise<ModelStatus>;
   readonly embedImage: (image: FilmForModel, context: CallContext) => Promise<EmbeddedFilm>;
+  /** The golden answers again, on the running backend, and how long it takes: with the text model, which it loads where it is not there yet. */
+  readonly selfTest: (args: Record<string, never>, context: CallContext) => Promise<SelfTestRun>;
   /** One vector a phrase, in the order asked. */
   readonly embedTexts: (args: { readonly texts: readonly string[] }, context: CallContext) => Promise<TextEmbedding[]>;
 };

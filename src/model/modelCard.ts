@@ -39,6 +39,8 @@ export interface ModelCard extends TowerCard {
   readonly findings: readonly CardFinding[];
   /** A typed phrase is scored against the mean of these. */
   readonly contrastPrompts: readonly string[];
+  /** What the model is known to do badly, in words. */
+  readonly knownFailures?: readonly string[];
 }
 
 export interface BlockSpecification {
@@ -69,6 +71,16 @@ export interface CardFinding {
     readonly sensitivity: number;
     readonly specificity: number;
     readonly rule: string;
+    /** The same threshold on films that it was not chosen on; intervals of 95 %, by patient. */
+    readonly onTest?: {
+      readonly source: string;
+      readonly films: number;
+      readonly positives: number;
+      readonly sensitivity: number;
+      readonly sensitivityInterval: readonly [low: number, high: number];
+      readonly specificity: number;
+      readonly specificityInterval: readonly [low: number, high: number];
+    };
   };
   readonly testAuc?: number;
   /** How often what the calibration said came true, on films that it was not fitted on. */

@@ -1,13 +1,18 @@
 import { windowOver } from '#src/image/displayGrey.ts';
 import type { GrayImage } from '#src/image/grayImage.ts';
 
-/** `selfTest.json` beside the card: a film given by formula, and the reference's embedding of it. */
+/** `selfTest.json` beside the card: a film given by formula and phrases, and the reference's embeddings of them. */
 export interface SelfTest {
   readonly columns: number;
   readonly rows: number;
   readonly film: string;
   readonly embedding: readonly number[];
+  /** Absent in older models. */
+  readonly texts?: readonly { readonly text: string; readonly embedding: readonly number[] }[];
 }
+
+/** A backend that strays further from the reference's answer, by cosine, is not used. */
+export const selfTestLimit = 0.999;
 
 /** A film whose display grey is `grey(x, y)`, 0 … 1. */
 export function filmByFormula(columns: number, rows: number, grey: (x: number, y: number) => number): GrayImage {

@@ -10,8 +10,7 @@ import { outsideFindings } from '#src/findings/outsideFindings.ts';
 import { standsOut } from '#src/findings/standsOut.ts';
 import { contrastDirection } from '#src/findings/zeroShot.ts';
 import type { Embedding } from '#src/model/embedding.ts';
-import { fetchFilmSpread, type FilmSpread } from '#src/model/filmSpread.ts';
-import type { ModelCard } from '#src/model/modelCard.ts';
+import type { FilmSpread } from '#src/model/filmSpread.ts';
 import type { AppStore } from '#src/state/appStore.ts';
 import { failureOf } from '#src/state/changes.ts';
 import { outsideOf } from '#src/state/filmGate.ts';
@@ -27,13 +26,10 @@ export interface AnsweringParts {
   readonly search: Workers['search'];
   readonly scoring: Scoring;
   readonly phraseBook: PhraseBook;
-  readonly card: () => Promise<ModelCard>;
-  readonly folder: string;
+  readonly spread: () => Promise<FilmSpread | null>;
 }
 
-export function createAnswering({ store, search, scoring, phraseBook, card, folder }: AnsweringParts): AnswerOf {
-  let spread: Promise<FilmSpread | null> | undefined;
-
+export function createAnswering({ store, search, scoring, phraseBook, spread }: AnsweringParts): AnswerOf {
   const answer = async (filmId: FilmId, asked: ReadQuestion): Promise<Answer> => {
     const film = store.getState().films.get(filmId);
     const pooled = scoring.pooledOf(filmId);
@@ -41,7 +37,7 @@ export function createAnswering({ store, search, scoring, phraseBook, card, fold
     const outside = outsideOf(film) !== null;
     const findings = outside ? outsideFindings(film.scoring.findings) : film.scoring.findings;
     const contrasts = contrastsOf(asked, findings);
-    const ordinary = contrasts.length > 0 ? await (spread ??= card().then((opened) => fetchFilmSpread(folder, opened))) : null;
+    const ordinary = contrasts.length > 0 ? await spread() : null;
     const directions = new Map(scoring.directions());
     const deviations = new Map<string, number>();
     if (ordinary) {

@@ -1,7 +1,7 @@
 import { toAppError } from '#src/lib/appError.ts';
 import type { Remote } from '#src/lib/rpc.ts';
 import type { TextEmbedding } from '#src/model/embedding.ts';
-import type { EmbeddedFilm, FilmForModel, LoadModel, LoadProgress, ModelApi, ModelStatus } from '#src/model/modelApi.ts';
+import type { EmbeddedFilm, FilmForModel, LoadModel, LoadProgress, ModelApi, ModelStatus, SelfTestRun } from '#src/model/modelApi.ts';
 import { failureOf } from '#src/state/changes.ts';
 import type { AppStore } from '#src/state/appStore.ts';
 
@@ -12,6 +12,8 @@ export interface ModelLink {
   /** Lets the next call try to load again. */
   readonly forgetFailure: () => void;
   readonly embedImage: (image: FilmForModel) => Promise<EmbeddedFilm>;
+  /** The golden answers again, on what runs now. */
+  readonly selfTest: () => Promise<SelfTestRun>;
   readonly embedTexts: (texts: readonly string[], signal?: AbortSignal) => Promise<readonly TextEmbedding[]>;
 }
 
@@ -60,6 +62,7 @@ export function createModelLink(model: Remote<ModelApi>, where: LoadModel, store
       if (store.getState().model.stage === 'failed') loading = undefined;
     },
     embedImage: (image) => withRetry(() => model.embedImage(image)),
+    selfTest: () => withRetry(() => model.selfTest({})),
     embedTexts: (texts, signal) => withRetry(() => model.embedTexts({ texts }, signal ? { signal } : {})),
   };
 }

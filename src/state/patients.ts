@@ -12,13 +12,12 @@ type Facts = Pick<StudyFacts, 'patientId' | 'patientName' | 'patientBirthDate' |
  * asks; an absent birth date or issuer says nothing, an absent name does.
  */
 export function identityOf(one: Facts, other: Facts): Identity {
-  const sameName = plainName(one.patientName) === plainName(other.patientName);
-  if (one.patientId === '' || other.patientId === '') {
-    return one.studyInstanceUid !== '' && one.studyInstanceUid === other.studyInstanceUid && one.patientId === other.patientId && sameName ? 'same' : 'other';
-  }
   if (one.patientId !== other.patientId) return 'other';
+  // Names last: a worklist of thousands is asked at every film.
+  const sameName = (): boolean => plainName(one.patientName) === plainName(other.patientName);
+  if (one.patientId === '') return one.studyInstanceUid !== '' && one.studyInstanceUid === other.studyInstanceUid && sameName() ? 'same' : 'other';
   const against = (a = '', b = ''): boolean => a !== '' && b !== '' && a !== b;
-  const doubtful = !sameName || against(one.patientBirthDate, other.patientBirthDate) || against(one.issuerOfPatientId, other.issuerOfPatientId);
+  const doubtful = !sameName() || against(one.patientBirthDate, other.patientBirthDate) || against(one.issuerOfPatientId, other.issuerOfPatientId);
   return doubtful ? 'ask' : 'same';
 }
 

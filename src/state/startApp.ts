@@ -5,7 +5,7 @@ import type { TagRow } from '#src/image/tagRow.ts';
 import { promptsOf } from '#src/findings/zeroShot.ts';
 import { fetchModelCard } from '#src/model/fetchModelCard.ts';
 import type { ModelCard } from '#src/model/modelCard.ts';
-import type { LoadModel } from '#src/model/modelApi.ts';
+import type { LoadModel, SelfTestRun } from '#src/model/modelApi.ts';
 import { sampleFileNames } from '#src/phantom/sampleFileNames.ts';
 import type { AppActions, AppState, Film } from '#src/state/appState.ts';
 import { createAnswering, type AnswerOf } from '#src/state/answering.ts';
@@ -13,6 +13,7 @@ import { createAnnotating } from '#src/state/annotating.ts';
 import { createAppStore, type AppStore } from '#src/state/appStore.ts';
 import { createAsking } from '#src/state/asking.ts';
 import { addFilms, failureOf, filmOf, forgetFilms } from '#src/state/changes.ts';
+import { createFilmSpread, createUsualChanges, type UsualChangesOf } from '#src/state/comparing.ts';
 import { createEarlierIndex, type SearchSpace } from '#src/state/earlierIndex.ts';
 import { createFilmPixels, type PixelsOf } from '#src/state/filmPixels.ts';
 import { createGating } from '#src/state/gating.ts';
@@ -56,6 +57,9 @@ export interface App extends WeighingParts {
   /** Every element of the film's file. Rejects as `ImageApi.tags`. */
   readonly tagsOf: (filmId: FilmId) => Promise<readonly TagRow[]>;
   readonly answerOf: AnswerOf;
+  readonly usualChangesOf: UsualChangesOf;
+  /** The golden answers again. Rejects as `ModelApi.selfTest`. */
+  readonly selfTest: () => Promise<SelfTestRun>;
   /** Resolves when everything kept is on the screen and all that can be scored is. */
   readonly started: Promise<void>;
 }
@@ -182,6 +186,7 @@ export function startApp({ workers, model, settings, session = null, isolated }:
   const reading = createReading(store);
   const listing = createListing(store, workers.archive);
 
+  const spread = createFilmSpread(cardNow, model.folder);
   const workshopping = createWorkshop({ store, scoring, phraseBook, card: cardNow, settings });
   const rest = { ...workshopping, ...annotating, ...reading, importClassifier: teaching.actions.importClassifier };
   const actions: AppActions = {
@@ -313,7 +318,9 @@ export function startApp({ workers, model, settings, session = null, isolated }:
     store,
     actions,
     ...weighing.parts,
-    answerOf: createAnswering({ store, search: workers.search, scoring, phraseBook, card: () => card ?? fetchModelCard(model.folder), folder: model.folder }),
+    answerOf: createAnswering({ store, search: workers.search, scoring, phraseBook, spread }),
+    usualChangesOf: createUsualChanges(spread, scoring),
+    selfTest: link.selfTest,
     pixelsOf,
     documentOf: async (filmId) => {
       const bytes = await bytesOf(filmId);

@@ -4,7 +4,9 @@ import type { FilmId } from '#src/lib/brand.ts';
 import type { Finding } from '#src/findings/finding.ts';
 import { phraseGround } from '#src/findings/phraseGround.ts';
 import { outsideFindings } from '#src/findings/outsideFindings.ts';
+import type { ScoreChange } from '#src/findings/scoreChange.ts';
 import { predictiveValues, wilsonInterval } from '#src/findings/prevalence.ts';
+import type { UsualChanges } from '#src/state/comparing.ts';
 import type { PhraseRank } from '#src/state/phraseRanks.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { ReliabilityChart } from '#src/ui/ReliabilityChart.tsx';
@@ -17,12 +19,14 @@ interface FindingDetailsProps {
   readonly rank: PhraseRank | null;
   /** True for a film that the gate stopped: what was measured on films of the domain does not hold for it. */
   readonly outside: boolean;
+  readonly change: ScoreChange | null;
+  readonly usual: UsualChanges | null;
 }
 
 const words = wording.weigh;
 
 /** What a finding rests on: prompts, operating point, calibration, films. */
-export function FindingDetails({ filmId, finding: whole, rank, outside }: FindingDetailsProps) {
+export function FindingDetails({ filmId, finding: whole, rank, outside, change, usual }: FindingDetailsProps) {
   const finding = useMemo(() => (outside ? (outsideFindings([whole])[0] ?? whole) : whole), [whole, outside]);
   const { source, name, basis } = finding;
   const ground = source === 'phrase' ? words.ground(phraseGround(name)) : '';
@@ -32,6 +36,11 @@ export function FindingDetails({ filmId, finding: whole, rank, outside }: Findin
       {source === 'phrase' && rank && <p>{words.rankNote(rank.rank, rank.of)}</p>}
       {source === 'card' && !basis && <p>{outside ? wording.gate.outsideDetails : words.noCalibration}</p>}
       {basis && <Prevalence finding={finding} />}
+      {change && (
+        <p data-testid="score-change">
+          {words.prior.change(change)} {usual && change.usual !== null && words.prior.against(change, usual.pairs, usual.patients, usual.source)}
+        </p>
+      )}
       <Facts finding={finding} />
       {basis && <ReliabilityChart reliability={finding.reliability} />}
       <Shares filmId={filmId} finding={finding} />

@@ -1,11 +1,13 @@
-import { Check, Grid3x3, X } from 'lucide-react';
+import { ArrowDown, ArrowUp, Check, Grid3x3, X } from 'lucide-react';
 import { memo } from 'react';
 import { Button, Disclosure, DisclosurePanel, Heading, ToggleButton } from 'react-aria-components';
 import type { FilmId } from '#src/lib/brand.ts';
-import { barShare } from '#src/findings/findingGroups.ts';
+import { barShare, barShareAt } from '#src/findings/findingGroups.ts';
 import type { Finding } from '#src/findings/finding.ts';
 import { phraseGround } from '#src/findings/phraseGround.ts';
 import { atPrevalence } from '#src/findings/prevalence.ts';
+import type { ScoreChange } from '#src/findings/scoreChange.ts';
+import type { UsualChanges } from '#src/state/comparing.ts';
 import type { PhraseRank } from '#src/state/phraseRanks.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { FindingDetails } from '#src/ui/FindingDetails.tsx';
@@ -18,10 +20,14 @@ interface FindingRowProps {
   readonly rank: PhraseRank | null;
   /** True for a film that the gate stopped and the reader had scored anyway. */
   readonly outside: boolean;
+  /** Since an earlier film of the patient; null where there is none to hold it against. */
+  readonly change: ScoreChange | null;
+  /** What such changes are measured by. */
+  readonly usual: UsualChanges | null;
 }
 
 /** One finding: its distance to the operating point as a bar, and the calibrated probability with the prevalence that it holds for. */
-export const FindingRow = memo(function FindingRow({ filmId, finding, rank, outside }: FindingRowProps) {
+export const FindingRow = memo(function FindingRow({ filmId, finding, rank, outside, change, usual }: FindingRowProps) {
   const { actions } = useParts();
   const { id, name, score, standing, source } = finding;
   const heat = useAppState(({ weighing }) => weighing.heat.on && weighing.heat.findingId === id);
@@ -40,11 +46,13 @@ export const FindingRow = memo(function FindingRow({ filmId, finding, rank, outs
                 </span>
               )}
               {title}
+              {change?.beyond && <span className="moved" role="img" aria-label={wording.weigh.prior.moved(change.change)}>{change.change > 0 ? <ArrowUp size={12} aria-hidden /> : <ArrowDown size={12} aria-hidden />}</span>}
             </span>
             <span className="finding-bar" aria-hidden>
               {standing && <span className="near-band" />}
               <span className="fill" style={share >= 0 ? { left: '50%', width: `${share * 50}%` } : { right: '50%', width: `${-share * 50}%` }} />
               {finding.operatingPoint && <span className="tick" />}
+              {change && <span className="prior-tick" style={{ left: `${50 + barShareAt(finding, change.before) * 50}%` }} />}
             </span>
             <Value finding={finding} rank={rank} outside={outside} />
           </Button>
@@ -64,14 +72,14 @@ export const FindingRow = memo(function FindingRow({ filmId, finding, rank, outs
           )}
         </Heading>
         <DisclosurePanel className="finding-details">
-          <FindingDetails filmId={filmId} finding={finding} rank={rank} outside={outside} />
+          <FindingDetails filmId={filmId} finding={finding} rank={rank} outside={outside} change={change} usual={usual} />
         </DisclosurePanel>
       </Disclosure>
     </li>
   );
 });
 
-function Value({ finding, rank, outside }: Omit<FindingRowProps, 'filmId'>) {
+function Value({ finding, rank, outside }: Pick<FindingRowProps, 'finding' | 'rank' | 'outside'>) {
   const { id, probability, basis, standing, score, source, name } = finding;
   const chosen = useAppState(({ weighing }) => weighing.prevalences[id]);
   if (probability === null || basis === null) {

@@ -1,8 +1,9 @@
 import { useMemo } from 'react';
 import { Button, Switch } from 'react-aria-components';
 import { groupFindings } from '#src/findings/findingGroups.ts';
+import type { Finding } from '#src/findings/finding.ts';
 import type { Film } from '#src/state/appState.ts';
-import { phraseRanks } from '#src/state/phraseRanks.ts';
+import { phraseRanks, type PhraseRank } from '#src/state/phraseRanks.ts';
 import { outsideOf } from '#src/state/filmGate.ts';
 import { isHidden } from '#src/state/weighingState.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
@@ -10,7 +11,9 @@ import { wordFailure } from '#src/ui/failureWording.ts';
 import { FindingRow } from '#src/ui/FindingRow.tsx';
 import { GateNote, StoppedNote } from '#src/ui/GateNote.tsx';
 import { PhraseForm } from '#src/ui/PhraseForm.tsx';
+import { PriorNote } from '#src/ui/PriorNote.tsx';
 import { teachingWording } from '#src/ui/teachingWording.ts';
+import { usePriorChanges } from '#src/ui/usePriorChanges.ts';
 import { wording } from '#src/ui/wording.ts';
 import '#src/ui/findings.css';
 
@@ -92,17 +95,20 @@ function Scored({ film, findings }: { readonly film: Film; readonly findings: Ex
   const phrases = findings.filter(({ source }) => source === 'phrase');
   const taught = findings.filter(({ source }) => source === 'taught');
   const outside = outsideOf(film) !== null;
+  const compared = usePriorChanges(film, findings);
+  const row = (finding: Finding, rank: PhraseRank | null) => (
+    <FindingRow key={`${filmId} ${finding.id}`} filmId={filmId} finding={finding} rank={rank} outside={outside} change={compared.changes.get(finding.id) ?? null} usual={compared.usual} />
+  );
   return (
     <>
       <GateNote film={film} />
+      <PriorNote film={film} compared={compared} />
       <Legend />
       {groups.map(({ group, findings: members }) => (
         <section key={group} aria-label={wording.weigh.groups[group]}>
           <h3 className="panel-sub">{wording.weigh.groups[group]}</h3>
           <ul className="finding-list">
-            {members.map((finding) => (
-              <FindingRow key={`${filmId} ${finding.id}`} filmId={filmId} finding={finding} rank={null} outside={outside} />
-            ))}
+            {members.map((finding) => row(finding, null))}
           </ul>
         </section>
       ))}
@@ -110,17 +116,13 @@ function Scored({ film, findings }: { readonly film: Film; readonly findings: Ex
         <section aria-label={teachingWording.taught}>
           <h3 className="panel-sub">{teachingWording.taught}</h3>
           <ul className="finding-list">
-            {taught.map((finding) => (
-              <FindingRow key={`${filmId} ${finding.id}`} filmId={filmId} finding={finding} rank={null} outside={outside} />
-            ))}
+            {taught.map((finding) => row(finding, null))}
           </ul>
         </section>
       )}
       <h3 className="panel-sub">{wording.findings.phrases}</h3>
       <ul className="finding-list">
-        {phrases.map((finding) => (
-          <FindingRow key={`${filmId} ${finding.id}`} filmId={filmId} finding={finding} rank={ranks.get(finding.id) ?? null} outside={outside} />
-        ))}
+        {phrases.map((finding) => row(finding, ranks.get(finding.id) ?? null))}
       </ul>
       <PhraseForm />
       {model.stage === 'ready' && <p className="quiet panel-note small">{wording.findings.modelNote(model.status.card.id)}</p>}

@@ -3,6 +3,7 @@ import { Button } from 'react-aria-components';
 import type { OpenDialog } from '#src/ui/App.tsx';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { wordFailure } from '#src/ui/failureWording.ts';
+import { selfTestWording } from '#src/ui/selfTestWording.ts';
 import { wording } from '#src/ui/wording.ts';
 
 export function TopBar({ onOpen }: { readonly onOpen: (dialog: OpenDialog) => void }) {
@@ -42,6 +43,9 @@ function BackendChip({ onOpen }: { readonly onOpen: () => void }) {
         {wording.model.failed}
         <Button className="link" onPress={() => void actions.retryModel()}>
           {wording.tryAgain}
+        </Button>
+        <Button className="link" data-testid="open-self-test" onPress={onOpen}>
+          {selfTestWording.open}
         </Button>
       </span>
     );

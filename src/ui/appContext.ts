@@ -1,10 +1,12 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { FilmId } from '#src/lib/brand.ts';
+import type { SelfTestRun } from '#src/model/modelApi.ts';
 import type { TagRow } from '#src/image/tagRow.ts';
 import type { AppActions, AppState } from '#src/state/appState.ts';
 import type { AnswerOf } from '#src/state/answering.ts';
 import type { AppStore } from '#src/state/appStore.ts';
+import type { UsualChangesOf } from '#src/state/comparing.ts';
 import type { PixelsOf } from '#src/state/filmPixels.ts';
 import type { WeighingParts } from '#src/state/weighingState.ts';
 
@@ -13,6 +15,9 @@ export interface AppParts extends WeighingParts {
   readonly store: AppStore;
   readonly actions: AppActions;
   readonly answerOf: AnswerOf;
+  readonly usualChangesOf: UsualChangesOf;
+  /** Rejects as `ModelApi.selfTest`. */
+  readonly selfTest: () => Promise<SelfTestRun>;
   readonly pixelsOf: PixelsOf;
   readonly documentOf: (filmId: FilmId) => Promise<Blob>;
   readonly tagsOf: (filmId: FilmId) => Promise<readonly TagRow[]>;

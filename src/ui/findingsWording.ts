@@ -1,5 +1,6 @@
 import type { FindingGroup } from '#src/findings/findingGroups.ts';
 import type { PhraseGround } from '#src/findings/phraseGround.ts';
+import type { ScoreChange } from '#src/findings/scoreChange.ts';
 import { capital, decimal, ordinal, percent, signed } from '#src/ui/wordNumbers.ts';
 
 const groups: Readonly<Record<FindingGroup, string>> = {
@@ -82,6 +83,19 @@ export const findingsWording = {
       ? 'The only scored film on this device: there is nothing to rank it among.'
       : `Ranks ${ordinal(rank)} of the ${of.toLocaleString('en')} scored films on this device. A rank and a similarity difference; not calibrated, no probability.`,
   noGround: 'no ground',
+  prior: {
+    since: 'Since',
+    choose: 'Earlier film to compare with',
+    film: (date: string, view: string) => [date || 'an earlier film', view].filter((part) => part !== '').join(' · '),
+    beyond: (beyond: number, of: number) => (beyond === 0 ? `none of ${of} scores has moved beyond what repeated films differ by.` : `${beyond} of ${of} scores ${beyond === 1 ? 'has' : 'have'} moved beyond what repeated films differ by.`),
+    unmeasured: 'scores have moved as the open bars show; how far repeated films differ has not been measured.',
+    basis: (pairs: number, patients: number) => `Spread of ${pairs} pairs of films of ${patients} patients whose labels did not change. The light mark on a bar is the earlier film.`,
+    otherView: 'The earlier film was taken in another projection (PA, AP): a part of any change may be that.',
+    moved: (change: number) => (change > 0 ? 'has risen beyond the spread of repeated films' : 'has fallen beyond the spread of repeated films'),
+    change: ({ before, change }: ScoreChange) => `Change since the earlier film: ${signed(change, 3)} (from ${decimal(before, 3)}).`,
+    against: ({ change, usual, beyond }: ScoreChange, pairs: number, patients: number, source: string) =>
+      `That is ${usual ? (Math.abs(change) / usual).toFixed(1) : '–'} times what two films of one patient differ by under the same labels (${decimal(usual ?? 0, 3)}; ${pairs} pairs of ${patients} patients; ${source}): ${beyond ? 'beyond the spread. Not proof of a change of disease' : 'within the spread'}.`,
+  },
   heat: {
     title: 'Map',
     label: (name: string) => `Map of ${name} over the film`,

@@ -85,8 +85,10 @@ def rounded(vector: torch.Tensor) -> list[float]:
 
 def write_self_test(folder: Path) -> None:
     height, width, _, formula = FORMULAS[0]
-    embedding = rounded(Reference(folder).film(film_of(height, width, formula)))
-    found = {"columns": width, "rows": height, "film": "0.5 + 0.5 · sin(x / 37) · cos(y / 29)", "embedding": embedding}
+    reference = Reference(folder)
+    embedding = rounded(reference.film(film_of(height, width, formula)))
+    texts = [{"text": text, "embedding": rounded(reference.text(text))} for text in GOLDEN_TEXTS[:2]]
+    found = {"columns": width, "rows": height, "film": "0.5 + 0.5 · sin(x / 37) · cos(y / 29)", "embedding": embedding, "texts": texts}
     (folder / "selfTest.json").write_text(json.dumps(found, ensure_ascii=False, separators=(",", ":")), encoding="utf8")
 
 
