@@ -1,4 +1,5 @@
 import type { Finding } from '#src/findings/finding.ts';
+import type { PromptSet } from '#src/findings/promptSet.ts';
 import { atPrevalence } from '#src/findings/prevalence.ts';
 import type { ModelCard } from '#src/model/modelCard.ts';
 
@@ -31,9 +32,19 @@ export interface BatchSource {
 /** Changes with every change of a prompt of the card: FNV-1a (32 bits) of the prompts as JSON, 8 hex digits. */
 export function promptsVersion({ findings, contrastPrompts }: Pick<ModelCard, 'findings' | 'contrastPrompts'>): string {
   const text = JSON.stringify([findings.map(({ id, positivePrompts, negativePrompts }) => [id, positivePrompts, negativePrompts]), contrastPrompts]);
+  return hashOf(text);
+}
+
+/** FNV-1a, 32 bits, as 8 hex digits. */
+function hashOf(text: string): string {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193) >>> 0;
   return hash.toString(16).padStart(8, '0');
+}
+
+/** The same for a prompt set, with its weights and operating points. */
+export function setVersion({ version, findings }: Pick<PromptSet, 'version' | 'findings'>): string {
+  return `${version} ${hashOf(JSON.stringify(findings))}`;
 }
 
 /** A row of the export: the film, what made the scores, then each finding with its operating point and prevalence. */

@@ -15,8 +15,9 @@ export interface CalibrationBasis {
 
 export interface OperatingPoint {
   readonly threshold: number;
-  readonly sensitivity: number;
-  readonly specificity: number;
+  /** On the films of the calibration; null where nobody has measured it, as of a point of the user's own. */
+  readonly sensitivity: number | null;
+  readonly specificity: number | null;
   readonly rule: string;
   /** Calibrated probability at the threshold, null where the finding is not calibrated. */
   readonly probability: number | null;

@@ -62,6 +62,6 @@ export function barShare(finding: Finding): number {
 /** The same for another score of the finding, such as an earlier film's. */
 export function barShareAt(finding: Finding, score: number): number {
   const above = logOddsAboveOperatingPoint(finding);
-  const share = above === null ? score / fullSimilarity : (above + (slopeOf(finding) ?? 0) * (score - finding.score)) / fullBar;
+  const share = above === null ? (score - (finding.operatingPoint?.threshold ?? 0)) / fullSimilarity : (above + (slopeOf(finding) ?? 0) * (score - finding.score)) / fullBar;
   return Math.max(-1, Math.min(1, share));
 }

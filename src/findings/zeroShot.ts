@@ -1,6 +1,6 @@
 import { logit, sigmoid } from '#src/findings/calibrate.ts';
 import type { CardFinding, ModelCard } from '#src/model/modelCard.ts';
-import type { Finding, Standing } from '#src/findings/finding.ts';
+import type { Finding, OperatingPoint, Standing } from '#src/findings/finding.ts';
 
 /** Looks up the text embedding of a phrase: `embeddingSize` values, L2-normalised. */
 export type TextVectors = ReadonlyMap<string, Float32Array>;
@@ -79,8 +79,11 @@ export function promptsOf(card: ModelCard): readonly string[] {
   return [...texts];
 }
 
+/** A finding of the card, with an operating point that may be the user's own. */
+export type ScoredFinding = Omit<CardFinding, 'operatingPoint'> & { readonly operatingPoint?: Omit<OperatingPoint, 'probability'> };
+
 /** The result of one of the card's findings, or of one that was taught, for one film's pooled embedding. */
-export function scoreCardFinding(finding: CardFinding, direction: Float32Array, pooled: Float32Array, source: 'card' | 'taught' = 'card'): Finding {
+export function scoreCardFinding(finding: ScoredFinding, direction: Float32Array, pooled: Float32Array, source: 'card' | 'taught' = 'card'): Finding {
   const score = dotProduct(direction, pooled);
   const { calibration, operatingPoint } = finding;
   const probabilityAt = (at: number): number | null =>
@@ -95,7 +98,7 @@ export function scoreCardFinding(finding: CardFinding, direction: Float32Array, 
       ? { films: calibration.films, positives: calibration.positives, prevalence: calibration.prevalence, source: calibration.source ?? '' }
       : null,
     operatingPoint: operatingPoint
-      ? { ...operatingPoint, probability: probabilityAt(operatingPoint.threshold) }
+      ? { threshold: operatingPoint.threshold, sensitivity: operatingPoint.sensitivity, specificity: operatingPoint.specificity, rule: operatingPoint.rule, probability: probabilityAt(operatingPoint.threshold) }
       : null,
     standing:
       calibration && operatingPoint

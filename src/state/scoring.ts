@@ -1,8 +1,10 @@
 import { AppError } from '#src/lib/appError.ts';
 import type { FilmId } from '#src/lib/brand.ts';
+import { appliedDirection, applySet, scoreApplied, textsOf, weightedShares, type AppliedFinding } from '#src/findings/appliedSet.ts';
 import { phraseGround, samePhrase } from '#src/findings/phraseGround.ts';
 import { contrastDirection, dotProduct, promptShares, promptsOf, scoreCardFinding, scorePhrase, type PromptShare } from '#src/findings/zeroShot.ts';
 import type { Finding } from '#src/findings/finding.ts';
+import type { PromptSet } from '#src/findings/promptSet.ts';
 import type { CardFinding, ModelCard } from '#src/model/modelCard.ts';
 import { changeFilms, failureOf } from '#src/state/changes.ts';
 import type { FilmScoring } from '#src/state/appState.ts';
@@ -11,8 +13,11 @@ import type { PhraseBook } from '#src/state/phraseBook.ts';
 
 /** Pooled embeddings and prompt directions in memory: a film's scores cost one dot product a finding. */
 export interface Scoring {
-  /** Embeds the prompts of `card` and the user's phrases where they are new, then scores every film that `hold` has. */
-  readonly open: (card: ModelCard) => Promise<void>;
+  /**
+   * Embeds the prompts of `card`, or of a set in their place, and the user's phrases where they are new, then scores every film that
+   * `hold` has. Called again it does so anew; what was there stays until then.
+   */
+  readonly open: (card: ModelCard, set: PromptSet | null) => Promise<void>;
   /** Resolves once the prompts are there, so that what `hold` took has its scores. Rejects as the last `open` does, and where there was none. */
   readonly opened: () => Promise<void>;
   /** Takes the pooled embedding of a film; it is scored now, or as soon as the prompts are there. */
@@ -44,6 +49,8 @@ export interface TaughtFinding {
 
 interface Directions {
   readonly card: ModelCard;
+  /** Null for the card's own prompts. */
+  readonly applied: readonly AppliedFinding[] | null;
   readonly findings: ReadonlyMap<string, Float32Array>;
   readonly phrases: Map<string, Float32Array>;
   /** Of every prompt and phrase in use. */
@@ -57,11 +64,13 @@ export function createScoring(store: AppStore, phraseBook: PhraseBook): Scoring 
   let taught: readonly TaughtFinding[] = [];
 
   /** `known` are findings of the card that need no scoring again. */
-  const findingsOf = (pooled: Float32Array, { card, findings, phrases }: Directions, known: readonly Finding[]): Finding[] => {
+  const findingsOf = (pooled: Float32Array, { card, applied, findings, phrases }: Directions, known: readonly Finding[]): Finding[] => {
     const scored = [...known];
-    for (const finding of known.length > 0 ? [] : card.findings) {
-      const direction = findings.get(finding.id);
-      if (direction) scored.push(scoreCardFinding(finding, direction, pooled));
+    if (known.length === 0) {
+      for (const each of applied ?? card.findings) {
+        const direction = findings.get('finding' in each ? each.finding.id : each.id);
+        if (direction) scored.push('finding' in each ? scoreApplied(each, direction, pooled) : scoreCardFinding(each, direction, pooled));
+      }
     }
     for (const phrase of store.getState().phrases) {
       const direction = phrases.get(phrase);
@@ -93,15 +102,18 @@ export function createScoring(store: AppStore, phraseBook: PhraseBook): Scoring 
     for (const text of texts) vectors.set(text, found.get(text) ?? new Float32Array());
   };
 
-  const prepare = async (card: ModelCard): Promise<void> => {
-    const vectors = await phraseBook.vectorsOf(promptsOf(card), { keep: true });
-    const findings = new Map(
-      card.findings.map(({ id, positivePrompts, negativePrompts }) => [
-        id,
-        contrastDirection(positivePrompts, negativePrompts, vectors),
-      ]),
-    );
-    directions = { card, findings, phrases: new Map(), vectors: new Map(vectors) };
+  /** Of those asked for meanwhile the last counts. */
+  let latest = 0;
+
+  const prepare = async (card: ModelCard, set: PromptSet | null): Promise<void> => {
+    const turn = ++latest;
+    const applied = set && applySet(set, card);
+    const vectors = await phraseBook.vectorsOf([...promptsOf(card), ...(set ? textsOf(set) : [])], { keep: true });
+    if (turn !== latest) return;
+    const findings = applied
+      ? new Map(applied.map((each) => [each.finding.id, appliedDirection(each, vectors)]))
+      : new Map(card.findings.map(({ id, positivePrompts, negativePrompts }) => [id, contrastDirection(positivePrompts, negativePrompts, vectors)]));
+    directions = { card, applied, findings, phrases: new Map(), vectors: new Map(vectors) };
     for (const phrase of store.getState().phrases) {
       try {
         await addPhrase(phrase, directions);
@@ -113,7 +125,7 @@ export function createScoring(store: AppStore, phraseBook: PhraseBook): Scoring 
   };
 
   return {
-    open: (card) => (opening = prepare(card)),
+    open: (card, set) => (opening = prepare(card, set)),
     opened: async () => {
       if (!opening) throw new AppError('ModelMissing', 'there is no model card', { facts: { file: 'card.json' } });
       await opening;
@@ -146,7 +158,9 @@ export function createScoring(store: AppStore, phraseBook: PhraseBook): Scoring 
     scoresOf: (direction) => new Map([...pooledOf].map(([filmId, pooled]) => [filmId, dotProduct(direction, pooled)])),
     sharesOf: (filmId, finding) => {
       const pooled = pooledOf.get(filmId);
-      return pooled && directions && finding.source !== 'taught' ? promptShares(finding, directions.vectors, pooled) : null;
+      if (!pooled || !directions || finding.source === 'taught') return null;
+      const applied = finding.source === 'card' ? directions.applied?.find((each) => each.finding.id === finding.id) : undefined;
+      return applied ? weightedShares(applied.finding, directions.vectors, pooled) : promptShares(finding, directions.vectors, pooled);
     },
   };
 }

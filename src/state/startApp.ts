@@ -148,7 +148,7 @@ export function startApp({ workers, model, settings, session = null, isolated }:
       teaching.apply(opened);
       void searchServer.actions.askServer();
       const loading = link.ready();
-      await scoring.open(opened);
+      await scoring.open(opened, workshop.setInUse(opened));
       const { gateId } = await loading;
       // What another gate stopped on an earlier visit is seen again; films taken in meanwhile are on their own way.
       const recheck = stopped.filter((filmId) => {
@@ -187,8 +187,8 @@ export function startApp({ workers, model, settings, session = null, isolated }:
   const listing = createListing(store, workers.archive);
 
   const spread = createFilmSpread(cardNow, model.folder);
-  const workshopping = createWorkshop({ store, scoring, phraseBook, card: cardNow, settings });
-  const rest = { ...workshopping, ...annotating, ...reading, importClassifier: teaching.actions.importClassifier };
+  const workshop = createWorkshop({ store, scoring, phraseBook, card: cardNow, settings });
+  const rest = { ...workshop.actions, ...annotating, ...reading, importClassifier: teaching.actions.importClassifier };
   const actions: AppActions = {
     ...createSessionTransfer({ store, card: cardNow, takeTeaching: teaching.actions.takeTeaching, rest }),
     ...annotating,
@@ -211,7 +211,7 @@ export function startApp({ workers, model, settings, session = null, isolated }:
     ...weighing.actions,
     ...createGating({ store, workers, scoring, pipeline }),
     ...teaching.actions,
-    ...workshopping,
+    ...workshop.actions,
     ...createSearching({ store, current, serving: earlierIndex.serving, server: searchServer, hold: scoring.hold, storage: settings }),
     ...searchServer.actions,
     saveEndpoint: asking.saveEndpoint,

@@ -21,8 +21,17 @@ const storageKey = 'elixr-web.promptSets';
 /** What the card's own prompts are called until they are saved under a name. */
 const ownName = 'Model card';
 
+/** Key of the set in use: a copy, so that what is edited later does not change scores unseen. */
+const inUseKey = 'elixr-web.promptSetInUse';
+
 /** The prompt workshop: the set that is edited, and how it does on the user's own films. */
-export function createWorkshop({ store, scoring, phraseBook, card, settings }: WorkshopParts): WorkshopActions {
+export interface Workshop {
+  readonly actions: WorkshopActions;
+  /** The set that an earlier visit left in use; a set of another model is let go, and said to be. */
+  readonly setInUse: (card: ModelCard) => PromptSet | null;
+}
+
+export function createWorkshop({ store, scoring, phraseBook, card, settings }: WorkshopParts): Workshop {
   const change = (by: Partial<WorkshopState>): void => store.setState(({ workshop }) => ({ workshop: { ...workshop, ...by } }));
   /** The last measurement asked for wins. */
   let asked = 0;
@@ -51,7 +60,17 @@ export function createWorkshop({ store, scoring, phraseBook, card, settings }: W
   };
   const take = (set: PromptSet): void => change({ set, changed: false, measured: null, failure: null });
 
-  return {
+  const keepInUse = (set: PromptSet | null): void => {
+    try {
+      settings.setItem(inUseKey, JSON.stringify(set));
+    } catch (thrown) {
+      change({ failure: failureOf(new AppError('StorageFull', 'the set in use was not kept', { cause: thrown })) });
+    }
+  };
+  /** The last set asked for wins. */
+  let wanted = 0;
+
+  const actions: WorkshopActions = {
     openWorkshop: async () => {
       if (store.getState().workshop.set) return;
       try {
@@ -126,9 +145,42 @@ export function createWorkshop({ store, scoring, phraseBook, card, settings }: W
         change({ labels: null, failure: failureOf(thrown) });
       }
     },
+    applySet: async (set) => {
+      const mine = ++wanted;
+      change({ applying: true, failure: null });
+      try {
+        await scoring.open(await card(), set);
+        if (mine !== wanted) return;
+        change({ applied: set });
+        keepInUse(set);
+      } catch (thrown) {
+        if (mine === wanted) change({ failure: failureOf(thrown) });
+        // `opened` is to answer for the prompts that films are scored by, not for those that could not be had.
+        await card().then((opened) => scoring.open(opened, store.getState().workshop.applied)).catch(() => undefined);
+      } finally {
+        if (mine === wanted) change({ applying: false });
+      }
+    },
     clearWorkshop: () => {
-      store.setState({ workshop: closedWorkshop });
+      const { applied } = store.getState().workshop;
+      store.setState({ workshop: { ...closedWorkshop, applied } });
       keepLibrary([]);
+      if (applied) void actions.applySet(null);
+    },
+  };
+  return {
+    actions,
+    setInUse: (opened) => {
+      let set: PromptSet | null = null;
+      try {
+        const stored = settings.getItem(inUseKey);
+        set = stored === null || stored === 'null' ? null : parsePromptSet(stored, opened.id);
+      } catch (thrown) {
+        keepInUse(null);
+        store.setState({ failure: failureOf(thrown) });
+      }
+      change({ applied: set });
+      return set;
     },
   };
 }

@@ -27,9 +27,13 @@ export interface WorkshopState {
   readonly labels: LoadedLabels | null;
   readonly measured: Measured | null;
   readonly failure: Failure | null;
+  /** The set that panel and table score by; null for the card's own prompts. */
+  readonly applied: PromptSet | null;
+  /** True while films are scored anew. */
+  readonly applying: boolean;
 }
 
-export const closedWorkshop: WorkshopState = { set: null, changed: false, library: [], labels: null, measured: null, failure: null };
+export const closedWorkshop: WorkshopState = { set: null, changed: false, library: [], labels: null, measured: null, failure: null, applied: null, applying: false };
 
 export interface WorkshopActions {
   /** Begins with the set saved last, else with the card's own prompts. */
@@ -43,5 +47,7 @@ export interface WorkshopActions {
   readonly saveSet: (name: string) => void;
   readonly importSet: (json: string) => Promise<void>;
   readonly loadLabels: (fileName: string, csv: string) => void;
+  /** Scores all films by the working set as it was saved, in panel and table; null goes back to the card's own prompts. */
+  readonly applySet: (set: PromptSet | null) => Promise<void>;
   readonly clearWorkshop: () => void;
 }

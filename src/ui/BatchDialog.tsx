@@ -2,7 +2,7 @@ import { ArrowDown, ArrowUp, Download, Pause, Play } from 'lucide-react';
 import { memo, useDeferredValue, useMemo, useState } from 'react';
 import { Button, Input, Label, TextField } from 'react-aria-components';
 import type { FilmId } from '#src/lib/brand.ts';
-import { batchRecord, csvOf, promptsVersion } from '#src/findings/batchTable.ts';
+import { batchRecord, csvOf, promptsVersion, setVersion } from '#src/findings/batchTable.ts';
 import type { Finding } from '#src/findings/finding.ts';
 import { atPrevalence } from '#src/findings/prevalence.ts';
 import { logOddsAboveOperatingPoint } from '#src/findings/zeroShot.ts';
@@ -12,6 +12,7 @@ import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { shortDate } from '#src/ui/filmFacts.ts';
 import { saveFile } from '#src/ui/annotationFiles.ts';
 import { gateCell } from '#src/ui/gateCell.ts';
+import { PromptSetNote } from '#src/ui/PromptSetNote.tsx';
 import { Sheet } from '#src/ui/Sheet.tsx';
 import { useResults } from '#src/ui/useResults.ts';
 import { useNames } from '#src/ui/useNames.ts';
@@ -47,6 +48,7 @@ export function BatchDialog({ onClose }: { readonly onClose: () => void }) {
   const paused = useAppState((state) => state.scoringPaused);
   const weighing = useAppState((state) => state.weighing);
   const model = useAppState((state) => state.model);
+  const applied = useAppState((state) => state.workshop.applied);
   const { hidden, nameOf } = useNames();
   const [text, setText] = useState('');
   const [above, setAbove] = useState('');
@@ -87,7 +89,7 @@ export function BatchDialog({ onClose }: { readonly onClose: () => void }) {
   const save = (kind: 'csv' | 'json'): void => {
     if (model.stage !== 'ready') return;
     const { card } = model.status;
-    const source = { modelId: card.id, preprocessingVersion: card.preprocessing.version, promptSet: words.ownPrompts, promptSetVersion: promptsVersion(card) };
+    const source = { modelId: card.id, preprocessingVersion: card.preprocessing.version, ...(applied ? { promptSet: applied.name, promptSetVersion: setVersion(applied) } : { promptSet: words.ownPrompts, promptSetVersion: promptsVersion(card) }) };
     const records = shown.map((film) => {
       const { filmId, fileName, facts } = film.record;
       // What is kept off the screen is kept out of the file.
@@ -153,6 +155,7 @@ export function BatchDialog({ onClose }: { readonly onClose: () => void }) {
         ))}
       </div>
       <p className="quiet small" data-testid="batch-progress">{`${words.progress(scored, all.length, shown.length)}. ${hidden ? words.noteHidden : words.note}`}</p>
+      <PromptSetNote />
       {shown.length === 0 && <p className="quiet">{words.none}</p>}
       <div ref={scroller} className="batch" role="table" tabIndex={0} aria-label={words.table} aria-rowcount={shown.length + 1} onScroll={onScroll} data-testid="batch">
         <div role="row" aria-rowindex={1} className="batch-row batch-head" style={{ gridTemplateColumns: template, minWidth }}>

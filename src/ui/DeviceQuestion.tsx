@@ -57,6 +57,7 @@ export function DeviceQuestion() {
 }
 
 function Given({ answer, outside }: { readonly answer: Answer; readonly outside: NotAsked | null }) {
+  const applied = useAppState(({ workshop }) => workshop.applied);
   if (answer.kind === 'cannotTell') return <p className="device-given">{questionWording.noAnswer[answer.reason]}</p>;
   return (
     <>
@@ -73,6 +74,7 @@ function Given({ answer, outside }: { readonly answer: Answer; readonly outside:
         </ul>
       )}
       {answer.by !== 'tag' && <p className="quiet small">{questionWording.note}</p>}
+      {applied && (answer.by === 'scores' || answer.by === 'scoresWithoutSide') && <p className="warning small">{wording.weigh.inUse.answer(applied.name, applied.version)}</p>}
     </>
   );
 }

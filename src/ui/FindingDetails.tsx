@@ -85,7 +85,8 @@ function Facts({ finding: { id, source, score, basis, operatingPoint, testAuc } 
   if (operatingPoint) {
     rows.push([words.score, words.scoreAgainst(score, operatingPoint.threshold)]);
     const { sensitivity, specificity } = operatingPoint;
-    if (basis) {
+    if (sensitivity === null || specificity === null) rows.push([words.rule, words.ownPoint]);
+    else if (basis) {
       const share = (value: number, films: number): string => {
         const { low, high } = wilsonInterval(value, films);
         return words.share(value, low, high, films);

@@ -35,7 +35,7 @@ export const FindingRow = memo(function FindingRow({ filmId, finding, rank, outs
   const share = barShare(finding);
   const title = wording.capital(name);
   return (
-    <li className={`finding ${standing ?? 'uncalibrated'}`} data-testid="finding-row" data-finding-id={id} data-score={score} data-standing={standing ?? undefined}>
+    <li className={`finding ${standing ?? ''} ${finding.probability === null ? 'uncalibrated' : ''}`} data-testid="finding-row" data-finding-id={id} data-score={score} data-standing={standing ?? undefined}>
       <Disclosure>
         <Heading className="finding-head" level={4}>
           <Button slot="trigger" className="finding-button">
@@ -49,7 +49,7 @@ export const FindingRow = memo(function FindingRow({ filmId, finding, rank, outs
               {change?.beyond && <span className="moved" role="img" aria-label={wording.weigh.prior.moved(change.change)}>{change.change > 0 ? <ArrowUp size={12} aria-hidden /> : <ArrowDown size={12} aria-hidden />}</span>}
             </span>
             <span className="finding-bar" aria-hidden>
-              {standing && <span className="near-band" />}
+              {standing && finding.probability !== null && <span className="near-band" />}
               <span className="fill" style={share >= 0 ? { left: '50%', width: `${share * 50}%` } : { right: '50%', width: `${-share * 50}%` }} />
               {finding.operatingPoint && <span className="tick" />}
               {change && <span className="prior-tick" style={{ left: `${50 + barShareAt(finding, change.before) * 50}%` }} />}
@@ -88,7 +88,7 @@ function Value({ finding, rank, outside }: Pick<FindingRowProps, 'finding' | 'ra
       <span className="finding-value">
         <span className="number">{wording.findings.score(score)}</span>
         <span className={ungrounded ? 'standing warning' : 'standing'}>
-          {ungrounded ? wording.weigh.noGround : rank ? wording.weigh.rank(rank.rank, rank.of) : wording.findings.uncalibrated}
+          {ungrounded ? wording.weigh.noGround : rank ? wording.weigh.rank(rank.rank, rank.of) : standing ? `${wording.standings[standing]}, ${wording.findings.uncalibrated}` : wording.findings.uncalibrated}
         </span>
       </span>
     );

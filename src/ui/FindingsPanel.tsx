@@ -13,6 +13,7 @@ import { GateNote, StoppedNote } from '#src/ui/GateNote.tsx';
 import { PhraseForm } from '#src/ui/PhraseForm.tsx';
 import { PriorNote } from '#src/ui/PriorNote.tsx';
 import { teachingWording } from '#src/ui/teachingWording.ts';
+import { PromptSetNote } from '#src/ui/PromptSetNote.tsx';
 import { usePriorChanges } from '#src/ui/usePriorChanges.ts';
 import { wording } from '#src/ui/wording.ts';
 import '#src/ui/findings.css';
@@ -102,6 +103,7 @@ function Scored({ film, findings }: { readonly film: Film; readonly findings: Ex
   return (
     <>
       <GateNote film={film} />
+      <PromptSetNote />
       <PriorNote film={film} compared={compared} />
       <Legend />
       {groups.map(({ group, findings: members }) => (

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import { toAppError } from '#src/lib/appError.ts';
-import { promptsVersion } from '#src/findings/batchTable.ts';
+import { promptsVersion, setVersion } from '#src/findings/batchTable.ts';
 import type { SelfTestRun } from '#src/model/modelApi.ts';
 import type { Failure } from '#src/state/appState.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
@@ -22,6 +22,7 @@ export function ModelDialog({ onClose }: { readonly onClose: () => void }) {
   const { store, selfTest } = useParts();
   const model = useAppState((state) => state.model);
   const storage = useAppState((state) => state.storage);
+  const applied = useAppState((state) => state.workshop.applied);
   const [running, setRunning] = useState<Running>({ stage: 'idle' });
   const status = model.stage === 'ready' ? model.status : null;
   const browser = browserFacts();
@@ -41,7 +42,7 @@ export function ModelDialog({ onClose }: { readonly onClose: () => void }) {
   const facts: readonly (readonly [string, string])[] = [
     ...(status
       ? [
-          [words.id, `${status.card.id} · ${words.preprocessing(status.card.preprocessing.version)} · ${words.prompts(promptsVersion(status.card))}`] as const,
+          [words.id, `${status.card.id} · ${words.preprocessing(status.card.preprocessing.version)} · ${words.prompts(applied ? `${applied.name}, ${setVersion(applied)}` : promptsVersion(status.card))}`] as const,
           [words.gate, status.gateId ?? words.none] as const,
           [words.backend, wording.backends[status.backend]] as const,
           ...(status.adapter === '' ? [] : [[words.adapter, status.adapter] as const]),

@@ -1,4 +1,4 @@
-import { Download, Plus, Save, Upload, X } from 'lucide-react';
+import { Check, Download, Plus, Save, Upload, X } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { Button, FileTrigger, Input, NumberField, TextField } from 'react-aria-components';
 import type { PromptSetFinding, WeightedPrompt } from '#src/findings/promptSet.ts';
@@ -9,14 +9,16 @@ import { Sheet } from '#src/ui/Sheet.tsx';
 import { wording } from '#src/ui/wording.ts';
 import { WorkshopMeasure } from '#src/ui/WorkshopMeasure.tsx';
 
-const words = wording.weigh.workshop;
+const words = { ...wording.weigh.workshop, inUse: wording.weigh.inUse };
 /** Typing rests this long, ms, before the films are scored again. */
 const rest = 350;
 
 /** Prompts edited and weighted, and how they do on the user's own films. */
 export function WorkshopDialog({ onClose }: { readonly onClose: () => void }) {
   const { actions } = useParts();
-  const { set, changed, library, labels, failure } = useAppState((state) => state.workshop);
+  const { set, changed, library, labels, failure, applied, applying } = useAppState((state) => state.workshop);
+  const inUse = set !== null && !changed && JSON.stringify(set) === JSON.stringify(applied);
+  const isSaved = set !== null && !changed && library.some((saved) => saved.name === set.name && saved.version === set.version);
   const [chosen, setChosen] = useState<string | null>(null);
   const [name, setName] = useState('');
   const finding = set?.findings.find(({ id }) => id === chosen) ?? set?.findings[0];
@@ -78,6 +80,20 @@ export function WorkshopDialog({ onClose }: { readonly onClose: () => void }) {
       <p className="quiet small" data-testid="set-state">
         {set && words.state(set.name, set.version, set.modelId, changed)} {labels && words.labelled(labels.fileName, labels.matched, labels.table.labels.size, labels.table.passedOver.length)}
       </p>
+      {set && (
+        <div className="workshop-apply">
+          <Button className="button small primary" data-testid="apply-set" isDisabled={!isSaved || inUse || applying} onPress={() => void actions.applySet(set)}>
+            <Check size={14} aria-hidden />
+            {applying ? words.inUse.applying : inUse ? words.inUse.applied : words.inUse.apply}
+          </Button>
+          {applied && (
+            <Button className="button small" data-testid="workshop-back" isDisabled={applying} onPress={() => void actions.applySet(null)}>
+              {words.inUse.back}
+            </Button>
+          )}
+          {!isSaved && <span className="quiet small">{changed || applied ? words.inUse.saveFirst : words.inUse.isOwn}</span>}
+        </div>
+      )}
       {failure && (
         <p className="warning" role="alert" data-testid="workshop-failure" data-kind={failure.kind}>
           {wordFailure(failure).what} {wordFailure(failure).remedy}

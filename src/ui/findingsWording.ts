@@ -56,6 +56,7 @@ export const findingsWording = {
   measuredOn: 'Measured on',
   basis: (films: number, positives: number, source: string) => `${films} validation films${source ? ` (${source})` : ''}, ${positives} positive`,
   rule: 'Operating point',
+  ownPoint: 'chosen in the workshop: sensitivity and specificity are not known beyond your own films',
   shares: 'What makes up the score',
   shareHead: { prompt: 'Prompt', similarity: 'Similarity', share: 'Share' },
   promptSide: {
@@ -142,7 +143,7 @@ export const findingsWording = {
     labels: 'Labels (CSV)',
     fileName: (name: string, version: number) => `prompts-${name.replace(/[^\w]+/g, '-').slice(0, 40)}-v${version}.json`,
     state: (name: string, version: number, modelId: string, changed: boolean) =>
-      `“${name}”, version ${version}, for model ${modelId}${changed ? '; changed, not saved' : ''}. The panel and its calibration stay with the card’s prompts.`,
+      `“${name}”, version ${version}, for model ${modelId}${changed ? '; changed, not saved' : ''}.`,
     labelled: (fileName: string, matched: number, rows: number, passedOver: number) =>
       `Labels from ${fileName}: ${matched} of ${rows} rows name a scored film${passedOver > 0 ? `; ${passedOver === 1 ? '1 column names' : `${passedOver} columns name`} no finding` : ''}.`,
     finding: 'Finding',
@@ -166,6 +167,17 @@ export const findingsWording = {
     balanced: 'Where both meet',
     ownFilms: 'On your films and labels alone: a point that was chosen on them looks better there than on others.',
     readings: 'Labels are your own readings in the findings panel. A point that was chosen on them looks better there than on others.',
+  },
+  inUse: {
+    panel: (name: string, version: number, changed: number, of: number) =>
+      `Scored by the prompt set “${name}”, version ${version}, not by the model card’s prompts. ${changed === 0 ? `All ${of} findings have the card’s prompts; what was measured holds for them.` : `${changed} of ${of} findings have other prompts: not calibrated, no operating point of the card’s.`}`,
+    answer: (name: string, version: number) => `By the prompt set “${name}”, version ${version}, not by the model card’s prompts: answers by it have not been measured.`,
+    back: 'Back to the model card’s',
+    apply: 'Use in panel and table',
+    applying: 'Scoring all films …',
+    saveFirst: 'Save the set first: what films are scored by has a name and a version',
+    applied: 'In use in panel and table',
+    isOwn: 'These are the prompts that panel and table use',
   },
   batch: {
     open: 'Table',

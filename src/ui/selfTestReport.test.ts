@@ -5,8 +5,10 @@ import { filmId } from '#src/lib/brand.ts';
 import { emptyFacts } from '#src/image/readStudyFacts.ts';
 import type { SelfTestRun } from '#src/model/modelApi.ts';
 import type { ModelCard } from '#src/model/modelCard.ts';
+import { promptSetOf } from '#src/findings/promptSet.ts';
 import { shippedModel } from '#src/model/shippedModel.ts';
 import type { Film } from '#src/state/appState.ts';
+import { closedWorkshop } from '#src/state/workshopState.ts';
 import { medianOf, selfTestReport, type BrowserFacts, type ReportedState } from '#src/ui/selfTestReport.ts';
 
 const card = JSON.parse(readFileSync(`public/models/${shippedModel}/card.json`, 'utf8')) as ModelCard;
@@ -36,6 +38,7 @@ function stateWith(stage: 'ready' | 'failed'): ReportedState {
         : { stage, status: { card, backend: 'wasm', threads: 2, adapter: '', webGpuRefused: 'NoWebGpu', selfTestCosine: 1, crossOriginIsolated: true, gateId: 'gate-1' } },
     storage: { stage: 'refused', failure },
     phrases: [planted],
+    workshop: { ...closedWorkshop, applied: { ...promptSetOf(card, planted), version: 3 } },
     scoringPaused: false,
     failure,
   };

@@ -1,5 +1,5 @@
 import { appVersion } from '#src/lib/appVersion.ts';
-import { promptsVersion } from '#src/findings/batchTable.ts';
+import { promptsVersion, setVersion } from '#src/findings/batchTable.ts';
 import type { SelfTestRun } from '#src/model/modelApi.ts';
 import type { AppState } from '#src/state/appState.ts';
 
@@ -16,7 +16,7 @@ export interface BrowserFacts {
 }
 
 /** What of the state a report is made of: numbers, kinds and ids of models, nothing that a film or a user has named. */
-export type ReportedState = Pick<AppState, 'films' | 'intake' | 'model' | 'storage' | 'phrases' | 'scoringPaused' | 'failure'>;
+export type ReportedState = Pick<AppState, 'films' | 'intake' | 'model' | 'storage' | 'phrases' | 'scoringPaused' | 'failure' | 'workshop'>;
 
 export interface Median {
   readonly median: number;
@@ -67,7 +67,7 @@ export function selfTestReport(run: SelfTestRun | null, state: ReportedState, br
     `Processors: ${browser.processors}; memory: ${browser.memory === null ? 'not said' : `${browser.memory} GiB`}; WebGPU offered: ${yes(browser.webGpu)}; cross-origin isolated: ${yes(browser.isolated)}`,
     ...(status
       ? [
-          `Model: ${status.card.id}, preprocessing ${status.card.preprocessing.version}, prompts ${promptsVersion(status.card)}, ${status.card.findings.length} findings`,
+          `Model: ${status.card.id}, preprocessing ${status.card.preprocessing.version}, prompts ${state.workshop.applied ? `of a set, ${setVersion(state.workshop.applied)}` : promptsVersion(status.card)}, ${status.card.findings.length} findings`,
           `Gate: ${status.gateId ?? 'none'}`,
           `Backend: ${status.backend}${status.adapter === '' ? '' : ` on ${status.adapter}`}, threads: ${status.threads}, WebGPU refused: ${status.webGpuRefused ?? 'no'}`,
           `Self-test at start: cosine ${status.selfTestCosine.toFixed(6)}`,
