@@ -23,7 +23,7 @@ function leaked({ planted, clinical }: PlantedReport, clean: string): string[] {
   return [...new Set(parts)].filter((part) => (left.get(part) ?? 0) > (allowed.get(part) ?? 0));
 }
 
-describe('200 built reports', () => {
+describe('200 built reports', { timeout: 60_000 }, () => {
   it('hold what they are said to hold', () => {
     expect(reports.flatMap(({ planted }) => planted)).toHaveLength(1800);
     for (const report of reports) {
