@@ -10,8 +10,8 @@ import { SearchState } from '#src/ui/SearchState.tsx';
 import { wording } from '#src/ui/wording.ts';
 import '#src/ui/search.css';
 
-/** A pause in typing that is long enough to search in, in ms. */
-const pause = 120;
+/** A pause in typing that is long enough to search in, in ms: outdated searches are cancelled, so that a short one costs little. */
+const pause = 40;
 /** What is shorter means nothing yet. */
 const shortest = 3;
 const mostSuggestions = 5;
