@@ -25,6 +25,8 @@ class Recipe:
 RECIPES = {
     "full": Recipe(from_scratch=False, image_sides=(128,) * 4 + (160,) + (192,)),
     "imagenet": Recipe(from_scratch=True, image_sides=(160,) * 8 + (192,) * 4, image={"frozen": 0, "rate": 7e-4, "new_rate": 1.5e-3}),
+    # With --teachers and --start: half of the targets are what finished models believe.
+    "taught": Recipe(from_scratch=False, image_sides=(160,) * 6, image={"rate": 6e-4, "mixup": 0.3, "soft": 0.5, "drop_path": 0.15, "average": 0.999, "seed": 21}),
     # With --withhold: what a model makes of findings that it was never shown.
     "withheld": Recipe(from_scratch=True, image_sides=(128,) * 8, image={"rate": 7e-4, "new_rate": 1.5e-3, "mixup": 0.2, "seed": 7}, text={"frozen": True}),
     "smoke": Recipe(
@@ -44,6 +46,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--golden", type=Path, default=None, help="also write the golden file of the app's tests here")
     parser.add_argument("--recipe", choices=RECIPES, default="full")
     parser.add_argument("--withhold", default="", help="findings to withhold, with commas: no film that has one and no text that names one is trained on")
+    parser.add_argument("--teachers", default="", help="model folders, with commas: what they believe about a film is a share of its targets (recipe taught)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     return parser.parse_args()
@@ -53,29 +56,32 @@ def main() -> None:
     options = arguments()
     import torch
 
-    from elixr_training.errors import DataMissing, TableWrong
+    from elixr_training.errors import DataMissing, SettingsWrong
     from elixr_training.films import load_films
     from elixr_training.findings import FINDINGS
     from elixr_training.phrases import all_phrases
-    from elixr_training.pipeline import finish, train_image, train_text
+    from elixr_training.pipeline import finish, taught_by, train_image, train_text
     from elixr_training.text_tower import minilm_folder
     from elixr_training.train_image import ImageRun
     from elixr_training.train_text import TextRun
 
     torch.set_num_threads(options.threads)
     recipe = RECIPES[options.recipe]
+    withhold = tuple(name for name in options.withhold.split(",") if name)
+    unknown = set(withhold) - set(FINDINGS)
+    if unknown:
+        raise SettingsWrong(f"--withhold names {', '.join(sorted(unknown))}; the findings are {', '.join(FINDINGS)}")
+    teachers = [Path(name) for name in options.teachers.split(",") if name]
+    if bool(teachers) != (options.recipe == "taught") or (teachers and withhold):
+        raise SettingsWrong("--teachers goes with --recipe taught, which needs it, and not with --withhold: a teacher knows what is to be withheld")
     minilm_folder()
     if not options.data.is_dir():
         raise DataMissing(f"there is no data folder {options.data}; name one with --data or SHARED_DIR")
     films = load_films(options.data, options.work / "cache")
     start = options.start or ("imagenet" if recipe.from_scratch else str(options.data.parent / "models" / "v0"))
-    withhold = tuple(name for name in options.withhold.split(",") if name)
-    unknown = set(withhold) - set(FINDINGS)
-    if unknown:
-        raise TableWrong(f"--withhold names {', '.join(sorted(unknown))}; the findings are {', '.join(FINDINGS)}")
     image_run = replace(ImageRun(sides=recipe.image_sides, start=start, seed=options.seed, withhold=withhold), **recipe.image)
     text_run = replace(TextRun(seed=options.seed), **recipe.text)
-    classifier = train_image(image_run, films, options.work / "image")
+    classifier = train_image(image_run, films, options.work / "image", taught_by(teachers, films, options.work / "teachers"))
     phrases = all_phrases(options.data, text_run.made, options.seed, withhold)
     text, tokenizer = train_text(text_run, phrases, options.work / "text")
     card = finish(

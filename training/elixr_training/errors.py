@@ -13,6 +13,10 @@ class TableWrong(TrainingError):
     """The table of films lacks a column, names an unknown label or split."""
 
 
+class SettingsWrong(TrainingError):
+    """Options that do not go together, or name what there is not."""
+
+
 class FilmUnreadable(TrainingError):
     """A film cannot be decoded."""
 

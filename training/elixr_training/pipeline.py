@@ -7,12 +7,14 @@ import numpy as np
 import torch
 
 from .curves import draw_curves
+from .erase_shipped import erase_shipped
 from .export import complete_card, write_golden, write_model
 from .films import Films
 from .findings import FINDINGS
 from .fit_space import Projection, features_of, fit_projection
 from .image_tower import Classifier
 from .phrases import Phrases
+from .teachers import beliefs, teacher_scores
 from .text_tower import TextTower
 from .tokenizer import Tokenizer
 from .train_image import ImageRun, ImageTraining, trained_rows
@@ -23,6 +25,15 @@ def train_image(run: ImageRun, films: Films, folder: Path, teacher: np.ndarray |
     training = ImageTraining(run, films, folder, teacher)
     training.train()
     return training.average
+
+
+def taught_by(teachers: list[Path], films: Films, kept: Path) -> np.ndarray | None:
+    """n × 14: what the model folders believe about the training films; None without teachers."""
+    if not teachers:
+        return None
+    rows = films.rows("train")
+    scores = [teacher_scores(folder, films, rows, kept) for folder in teachers]
+    return beliefs(scores, films.labels[rows], films.stratum[rows])
 
 
 def train_text(run: TextRun, phrases: Phrases, folder: Path) -> tuple[TextTower, Tokenizer]:
@@ -53,6 +64,7 @@ def finish(
     with torch.no_grad():
         projection = projection_of(films, classifier, side, constant=constant, erase=erase, withhold=runs["image"].withhold)
     write_model(out, name, side, classifier, projection, text, tokenizer)
+    erase_shipped(out, films)
     training = {key: asdict(run) for key, run in runs.items()}
     training["image"]["start"] = Path(training["image"]["start"]).name
     card = complete_card(out, films, training)

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from elixr_training.claims import read_claims
+from elixr_training.erase_shipped import erased
 from elixr_training.errors import DataMissing, FilmUnreadable, TableWrong, WeightsWrong
 from elixr_training.films import area_matrix, effective, load_films
 from elixr_training.findings import FINDINGS
@@ -165,6 +166,18 @@ class Weights(unittest.TestCase):
             path.write_bytes(path.read_bytes()[:50])
             with self.assertRaisesRegex(WeightsWrong, "w.safetensors"):
                 read_tensors(path)
+
+    def test_projections_are_rewritten_and_nothing_else(self):
+        random = np.random.default_rng(4)
+        shapes = {"projection.weight": (30, 6), "projection16.weight": (20, 6), "projection.bias": (6,), "stem.weight": (3, 3, 1, 4)}
+        tensors = {name: random.normal(size=shape).astype(np.float16) for name, shape in shapes.items()}
+        matrix, shift = random.normal(size=(6, 6)), random.normal(size=6)
+        coarse, fine = random.normal(size=30), random.normal(size=20)
+        pooled = lambda of: coarse @ of["projection.weight"].astype(float) + fine @ of["projection16.weight"].astype(float) + of["projection.bias"]  # noqa: E731
+        after = erased(tensors, matrix, shift)
+        self.assertTrue(np.allclose(pooled(after), matrix @ pooled(tensors) + shift, atol=0.05))
+        self.assertIs(after["stem.weight"], tensors["stem.weight"])
+        self.assertEqual({value.dtype for value in after.values()}, {np.dtype(np.float16)})
 
     def test_a_folder_that_is_no_model_is_named(self):
         with tempfile.TemporaryDirectory() as name, self.assertRaisesRegex(WeightsWrong, "cannot be read"):
