@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -100,6 +101,25 @@ test('damaged weights are named, and there are no figures', () => {
   expect(status).toBe(1);
   expect(report).toMatchObject({ failed: true, zeroShot: null, films: 0 });
   expect(report.problems.at(-1)).toMatchObject({ kind: 'modelFailed', subject: 'ModelCorrupt', message: expect.stringContaining('image.safetensors') });
+});
+
+test('a killed run is gone on with by the same command, and nothing is lost', async () => {
+  const { films, labels } = writeFolder();
+  const options = ['--films', films, '--labels', labels, '--split', 'test', '--built'];
+  const killed = spawn(process.execPath, [join(root, 'scripts', 'eval.mjs'), ...options, '--out', join(folder, 'report.json')], { cwd: root });
+  const ended = once(killed, 'exit');
+  let said = '';
+  killed.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+    if (/\d+ of \d+ films/.test(said)) killed.kill('SIGKILL');
+  });
+  expect(await ended, said).toEqual([null, 'SIGKILL']);
+  const { status, output, report } = run(...options);
+  expect(status, output).toBe(0);
+  expect(output).toContain('Going on with what an earlier run had taken in.');
+  expect(report).toMatchObject({ films: samples, failed: false });
+  expect(report.problems.map(({ kind }) => kind)).not.toContain('browserRestarted');
+  expect(run(...options).output).not.toContain('Going on');
 });
 
 test('a split that is not there is refused with those that are', () => {

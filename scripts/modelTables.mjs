@@ -1,17 +1,18 @@
-// `node scripts/modelTables.mjs REPORT.json [--page docs/model.md]`: puts the figures of `npm run eval` into the page, between
-// the marks <!-- table NAME --> and <!-- end -->. Sections that the report lacks stay as they are.
+// `node scripts/modelTables.mjs [REPORT.json] [--withheld REPORT.json] [--page docs/model.md]`: puts the figures of `npm run eval` into the page, between
+// the marks <!-- table NAME --> and <!-- end -->. Sections that the report lacks stay as they are. `--withheld`: a report of a variant that was not shown the findings that it was taught.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const { values, positionals: [reportFile] } = parseArgs({ options: { page: { type: 'string', default: join(root, 'docs', 'model.md') } }, allowPositionals: true });
-if (!reportFile) {
-  console.error('node scripts/modelTables.mjs REPORT.json [--page FILE.md]');
+const { values, positionals: [reportFile] } = parseArgs({ options: { withheld: { type: 'string' }, page: { type: 'string', default: join(root, 'docs', 'model.md') } }, allowPositionals: true });
+if (!reportFile && !values.withheld) {
+  console.error('node scripts/modelTables.mjs [REPORT.json] [--withheld REPORT.json] [--page FILE.md]');
   process.exit(2);
 }
-const report = JSON.parse(readFileSync(reportFile, 'utf8'));
+const read = (file) => (file ? JSON.parse(readFileSync(file, 'utf8')) : undefined);
+const report = { ...read(reportFile), withheld: read(values.withheld) };
 
 const share = (value) => (value === null || value === undefined ? 'n/a' : value.toFixed(3).replace(/^(-?)0\./, '$1.'));
 const range = (interval) => (interval ? `${share(interval[0])} … ${share(interval[1])}` : '');
@@ -80,12 +81,27 @@ const tables = {
       table(['labelled films', ...against], sizes.map(([size]) => [size, ...against.map((other) => difference(size, other))])),
     ].join('\n\n');
   },
+  withheld: ({ withheld: { dataEfficient, zeroShot, films, patients } }) => {
+    const findings = [...new Set(dataEfficient.map(({ finding }) => finding))].sort((a, b) => Number(b === 'mean') - Number(a === 'mean'));
+    const taught = dataEfficient.filter(({ head }) => head !== 'zero-shot');
+    const sizes = [...new Map(taught.map(({ labelledFilms, share: of }) => [labelledFilms, of]))];
+    const cell = (found) => (found ? `${share(found.auc)} (${range(found.aucInterval)})` : 'n/a');
+    const positives = (finding) => zeroShot.perFinding.find((each) => each.finding === finding)?.positives ?? '';
+    return [
+      `${films} films of ${patients} patients; in each draw a third of the patients is measured, the others are taught with.`,
+      table(['labelled films', 'head', ...findings], [
+        ['films that have it', '', ...findings.map(positives)],
+        ['none', 'zero-shot', ...findings.map((finding) => cell(dataEfficient.find((each) => each.finding === finding && each.head === 'zero-shot')))],
+        ...sizes.flatMap(([size, of]) => ['logistic', 'prompted'].map((head) => [`${size}${of ? ` (${of})` : ''}`, head, ...findings.map((finding) => cell(taught.find((each) => each.finding === finding && each.head === head && each.labelledFilms === size)))])),
+      ]),
+    ].join('\n\n');
+  },
   outOfDomain: ({ outOfDomain }) =>
     table(['source', 'whose films', 'score of', 'asked', 'AUC', '95 % by patient', 'films', 'sensitivity / specificity at the card’s threshold'], outOfDomain.flatMap(({ source, people, tasks }) =>
       tasks.map(({ finding, asks, auc, aucInterval, positives, negatives, sensitivity, specificity }) => [source, people, finding, asks, share(auc), range(aucInterval), `${positives} / ${negatives}`, `${share(sensitivity)} / ${share(specificity)}`]))),
 };
 
-const needs = { summary: ['zeroShot'], zeroShot: ['zeroShot'], groups: ['zeroShot'], retrieval: ['retrieval'], calibration: ['calibration'], words: ['synonyms', 'absence'], dataEfficient: ['dataEfficient'], outOfDomain: ['outOfDomain'] };
+const needs = { summary: ['zeroShot'], zeroShot: ['zeroShot'], groups: ['zeroShot'], retrieval: ['retrieval'], calibration: ['calibration'], words: ['synonyms', 'absence'], dataEfficient: ['dataEfficient'], withheld: ['withheld'], outOfDomain: ['outOfDomain'] };
 const page = readFileSync(values.page, 'utf8');
 const filled = page.replace(/<!-- table (\w+) -->[\s\S]*?<!-- end -->/g, (before, name) => {
   if (!tables[name]) throw new Error(`There is no table ${name}; there are ${Object.keys(tables).join(', ')}.`);

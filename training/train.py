@@ -20,13 +20,15 @@ class Recipe:
     text: dict = field(default_factory=dict)
     constant: float = 8.0
     erase: int = 1
+    # input side of the folder; None: that of the last epoch. A grid of 12 × 12 needs 192.
+    side: int | None = None
 
 
 RECIPES = {
     "full": Recipe(from_scratch=False, image_sides=(128,) * 4 + (160,) + (192,)),
     "imagenet": Recipe(from_scratch=True, image_sides=(160,) * 8 + (192,) * 4, image={"frozen": 0, "rate": 7e-4, "new_rate": 1.5e-3}),
     # With --teachers and --start: half of the targets are what finished models believe.
-    "taught": Recipe(from_scratch=False, image_sides=(160,) * 6, image={"rate": 6e-4, "mixup": 0.3, "soft": 0.5, "drop_path": 0.15, "average": 0.999, "seed": 21}),
+    "taught": Recipe(from_scratch=False, side=192, image_sides=(160,) * 6, image={"rate": 6e-4, "mixup": 0.3, "soft": 0.5, "drop_path": 0.15, "average": 0.999, "seed": 21}),
     # With --withhold: what a model makes of findings that it was never shown.
     "withheld": Recipe(from_scratch=True, image_sides=(128,) * 8, image={"rate": 7e-4, "new_rate": 1.5e-3, "mixup": 0.2, "seed": 7}, text={"frozen": True}),
     "smoke": Recipe(
@@ -85,8 +87,8 @@ def main() -> None:
     phrases = all_phrases(options.data, text_run.made, options.seed, withhold)
     text, tokenizer = train_text(text_run, phrases, options.work / "text")
     card = finish(
-        films, classifier, text, tokenizer, side=image_run.sides[-1], out=options.out, name=options.name or f"elixr-web-{options.out.name}",
-        work=options.work, constant=recipe.constant, erase=recipe.erase, golden=options.golden, runs={"image": image_run, "text": text_run},
+        films, classifier, text, tokenizer, side=recipe.side or image_run.sides[-1], out=options.out, name=options.name or f"elixr-web-{options.out.name}",
+        work=options.work, constant=recipe.constant, erase=recipe.erase, golden=options.golden, runs={"image": image_run, "text": text_run}, teachers=teachers,
     )  # fmt: skip
     print(json.dumps({"model": str(options.out), "test": card["metrics"]["test"]["meanAucWithinStrata"], "stratumProbe": card["metrics"]["stratumProbe"]}))
 

@@ -1,5 +1,7 @@
 """The stages of `train.py`: image tower, text tower, projection and model folder. Each goes on where it was stopped."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -36,6 +38,11 @@ def taught_by(teachers: list[Path], films: Films, kept: Path) -> np.ndarray | No
     return beliefs(scores, films.labels[rows], films.stratum[rows])
 
 
+def id_of(start: str) -> str:
+    """ "imagenet", or what a model folder calls itself."""
+    return start if start == "imagenet" else json.loads((Path(start) / "card.json").read_text(encoding="utf8"))["id"]
+
+
 def train_text(run: TextRun, phrases: Phrases, folder: Path) -> tuple[TextTower, Tokenizer]:
     training = TextTraining(run, phrases, folder)
     training.train()
@@ -58,7 +65,7 @@ def projection_of(
 
 def finish(
     films: Films, classifier: Classifier, text: TextTower, tokenizer: Tokenizer, *, side: int, out: Path, name: str,
-    work: Path, constant: float, erase: int, golden: Path | None, runs: dict[str, ImageRun | TextRun],
+    work: Path, constant: float, erase: int, golden: Path | None, runs: dict[str, ImageRun | TextRun], teachers: Sequence[Path] = (),
 ) -> dict:  # fmt: skip
     """Writes the model folder and its card, the golden file where one is wanted, and the curves."""
     with torch.no_grad():
@@ -66,7 +73,7 @@ def finish(
     write_model(out, name, side, classifier, projection, text, tokenizer)
     erase_shipped(out, films)
     training = {key: asdict(run) for key, run in runs.items()}
-    training["image"]["start"] = Path(training["image"]["start"]).name
+    training["image"] |= {"start": id_of(training["image"]["start"]), "teachers": [id_of(str(folder)) for folder in teachers]}
     card = complete_card(out, films, training)
     if golden is not None:
         write_golden(out, golden)
