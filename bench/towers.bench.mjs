@@ -35,7 +35,7 @@ try {
 /** Runs in the page. */
 async function measure({ warmUps, runs }) {
   const [{ startWasm }, { createImageTower }, { parseSafetensors }, { cosine }, { towerGraph }, ort] = await Promise.all([
-    import('/src/model/chooseBackend.ts'),
+    import('/src/model/startWasm.ts'),
     import('/src/model/imageTower.ts'),
     import('/src/model/safetensors.ts'),
     import('/src/model/selfTest.ts'),

@@ -96,6 +96,41 @@ test('labels by key and from a table, taught, measured, used, exported and taken
   await expect(row).toContainText('My effusion');
 });
 
+test('a network is taught beside the others, goes on after a reload, and is used with a map that says that it is not exact', async ({ page }) => {
+  test.slow();
+  await openTeach(page);
+  await choose(page, 'import-labels', 'labels.csv', table);
+  await page.getByTestId('teach-tab-teach').click();
+  await page.getByTestId('teach-network').click();
+  await page.getByTestId('teach').click();
+  await expect(page.getByTestId('teach-progress')).toContainText('Fitting networks');
+  await page.reload();
+  await page.getByTestId('open-teach').click();
+  await page.getByTestId('resume-teaching').click();
+  const head = page.getByTestId('head-network');
+  await expect(head).toBeVisible({ timeout: 120_000 });
+  await head.getByRole('button').click();
+  await page.getByTestId('classifier-name').fill('My network');
+  await page.getByTestId('keep-classifier').click();
+  await page.getByTestId('teach-tab-classifiers').click();
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId('export-classifier').click()]);
+  const json = readFileSync(await download.path(), 'utf8');
+  expect((JSON.parse(json) as { format: string }).format).toBe('elixr-web classifier 2');
+  await page.getByRole('button', { name: 'Remove My network' }).click();
+  await expect(page.getByTestId('classifier')).toHaveCount(0);
+  await choose(page, 'import-classifier', 'edited.json', Buffer.from(json.replace(/"bias":"..../, '"bias":"AAAA')));
+  await expect(page.getByTestId('teach-failure')).toHaveAttribute('data-kind', 'ClassifierInvalid');
+  await choose(page, 'import-classifier', 'mine.json', Buffer.from(json));
+  await expect(page.getByTestId('classifier')).toHaveCount(1);
+  await page.getByRole('button', { name: 'Close' }).click();
+  const row = page.locator('[data-finding-id^="taught:"]');
+  await expect(row).toContainText('My network');
+  await row.getByTestId('show-where').click();
+  await expect(page.getByTestId('heat-not-exact')).toBeVisible();
+  await page.reload();
+  await expect(row).toContainText('My network');
+});
+
 test('too few patients are refused with what is needed, and the labels stay', async ({ page }) => {
   await openTeach(page);
   await choose(page, 'import-labels', 'labels.csv', Buffer.from(`film,Effusion\n${nameOf(3)},1\n${nameOf(0)},0\n${nameOf(1)},0\n`));

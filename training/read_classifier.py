@@ -3,6 +3,7 @@ Classifiers that the app exports, in Python: `read_classifier(path)`, then `scor
 of the same model, as `read_index.py` reads them from an exported index. `python read_classifier.py FILE.json INDEX` prints a line a film.
 """
 
+import base64
 import hashlib
 import json
 import sys
@@ -11,7 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-FORMAT = "elixr-web classifier 1"
+# Of linear heads, and of networks.
+FORMATS = ("elixr-web classifier 1", "elixr-web classifier 2")
 
 
 class ClassifierWrong(Exception):
@@ -23,17 +25,26 @@ class Classifier:
     name: str
     model_id: str
     preprocessing_version: int
-    # size, float64
+    # size, float64; empty for a network
     weights: np.ndarray
+    # Of a network: for each layer its weights (inputs × outputs) and its bias, float64
+    layers: tuple[tuple[np.ndarray, np.ndarray], ...]
     calibration: dict | None
     operating_point: dict | None
     metrics: dict
     training: dict
 
     def scores(self, pooled: np.ndarray) -> np.ndarray:
-        """films × size → films: the weighted sums, as the app shows them."""
-        if pooled.ndim != 2 or pooled.shape[1] != len(self.weights):
-            raise ClassifierWrong(f"the classifier is for embeddings of {len(self.weights)} numbers")
+        """films × size → films: the weighted sums or the network's log-odds, as the app shows them."""
+        size = len(self.layers[0][0]) if self.layers else len(self.weights)
+        if pooled.ndim != 2 or pooled.shape[1] != size:
+            raise ClassifierWrong(f"the classifier is for embeddings of {size} numbers")
+        if self.layers:
+            values = pooled.astype(np.float64)
+            for weights, bias in self.layers[:-1]:
+                values = np.maximum(values @ weights + bias, 0)
+            weights, bias = self.layers[-1]
+            return (values @ weights + bias)[:, 0]
         return pooled.astype(np.float64) @ self.weights.astype(np.float32).astype(np.float64)
 
     def probabilities(self, pooled: np.ndarray) -> np.ndarray:
@@ -43,20 +54,33 @@ class Classifier:
         return 1 / (1 + np.exp(-(self.calibration["slope"] * self.scores(pooled) + self.calibration["intercept"])))
 
 
+def layers_of(fields: dict) -> tuple[tuple[np.ndarray, np.ndarray], ...]:
+    """Float32, little-endian, in base64."""
+
+    def numbers(text: str, shape: tuple[int, ...]) -> np.ndarray:
+        try:
+            return np.frombuffer(base64.b64decode(text, validate=True), "<f4").reshape(shape).astype(np.float64)
+        except ValueError as error:
+            raise ClassifierWrong("a layer of the network has other numbers than it says") from error
+
+    return tuple((numbers(layer["weights"], (layer["inputs"], layer["outputs"])), numbers(layer["bias"], (layer["outputs"],))) for layer in fields.get("network", ()))
+
+
 def read_classifier(path: Path | str) -> Classifier:
     text = Path(path).read_text(encoding="utf8")
     try:
         fields = json.loads(text)
     except json.JSONDecodeError as error:
         raise ClassifierWrong("this is no JSON") from error
-    if not isinstance(fields, dict) or fields.get("format") != FORMAT:
-        raise ClassifierWrong(f"this is no file of the format “{FORMAT}”")
+    if not isinstance(fields, dict) or fields.get("format") not in FORMATS:
+        raise ClassifierWrong(f"this is no file of the formats “{'”, “'.join(FORMATS)}”")
     # The checksum stands last and is of what stands before it, letter by letter.
     body, mark, _ = text.strip().rpartition(',"sha256":"')
     if not mark or hashlib.sha256((body + "}").encode()).hexdigest() != fields.get("sha256"):
         raise ClassifierWrong("something was changed after the file was written")
     return Classifier(
         name=fields["name"], model_id=fields["modelId"], preprocessing_version=fields["preprocessingVersion"], weights=np.array(fields["weights"], np.float64),
+        layers=layers_of(fields),
         calibration=fields["calibration"], operating_point=fields["operatingPoint"], metrics=fields["metrics"], training=fields["training"],
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ import { isUntouched, type KeptView } from '#src/annotations/keptView.ts';
 import type { ArchiveApi, FilmJudgement, FilmRecord } from '#src/archive/archiveApi.ts';
 import type { Classifier } from '#src/teaching/classifier.ts';
 import type { FilmLabel, LabelSet } from '#src/teaching/labelSet.ts';
+import type { FinishedPart } from '#src/teaching/runParts.ts';
 
 interface Schema extends DBSchema {
   films: { key: string; value: FilmRecord; indexes: { addedAt: number } };
@@ -19,10 +20,12 @@ interface Schema extends DBSchema {
   labelSets: { key: string; value: LabelSet };
   labels: { key: [labelSetId: string, filmId: string]; value: FilmLabel; indexes: { filmId: string } };
   classifiers: { key: string; value: Classifier };
+  /** Since version 5. */
+  teachingParts: { key: [run: string, name: string]; value: FinishedPart & { readonly run: string } };
 }
 
 const databaseName = 'elixr-web';
-const databaseVersion = 4;
+const databaseVersion = 5;
 const folderName = 'films';
 
 let opened: Promise<{ readonly database: IDBPDatabase<Schema>; readonly root: FileSystemDirectoryHandle }> | undefined;
@@ -43,6 +46,7 @@ function openDatabase(): Promise<IDBPDatabase<Schema>> {
           database.createObjectStore('labels', { keyPath: ['labelSetId', 'filmId'] }).createIndex('filmId', 'filmId');
           database.createObjectStore('classifiers', { keyPath: 'classifierId' });
         }
+        if (from < 5) database.createObjectStore('teachingParts', { keyPath: ['run', 'name'] });
       },
       blocked: () => reject(new AppError('StorageRefused', 'another tab holds an earlier version open')),
       blocking: (_from, _to, event) => {
@@ -171,6 +175,8 @@ const api: ArchiveApi = {
       for (const key of await database.getAllKeysFromIndex('labels', 'filmId', filmId)) await database.delete('labels', key);
       await removeFile(filmId);
     }
+    // What was computed of a film goes with it.
+    await database.clear('teachingParts');
   },
   clear: async () => {
     const { database, root } = await open();
@@ -179,7 +185,7 @@ const api: ArchiveApi = {
     await database.clear('annotations');
     await database.clear('views');
     await database.clear('judgements');
-    for (const store of ['labelSets', 'labels', 'classifiers'] as const) await database.clear(store);
+    for (const store of ['labelSets', 'labels', 'classifiers', 'teachingParts'] as const) await database.clear(store);
     const names: string[] = [];
     for await (const name of (await folder()).keys()) names.push(name);
     for (const name of names) await removeFile(name);
@@ -238,6 +244,26 @@ const api: ArchiveApi = {
         ...removedClassifiers.map((classifierId) => classifierStore.delete(classifierId)),
         transaction.done,
       ]);
+    } catch (thrown) {
+      throw named(thrown);
+    }
+  },
+  readTeachingParts: async ({ run }) => {
+    const { database } = await open();
+    const transaction = database.transaction('teachingParts', 'readwrite');
+    const parts: FinishedPart[] = [];
+    for (let cursor = await transaction.store.openCursor(); cursor; cursor = await cursor.continue()) {
+      const { run: of, name, value } = cursor.value;
+      if (of === run) parts.push({ name, value });
+      else await cursor.delete();
+    }
+    await transaction.done;
+    return parts;
+  },
+  keepTeachingPart: async ({ run, part: { name, value } }) => {
+    const { database } = await open();
+    try {
+      await database.put('teachingParts', { run, name, value });
     } catch (thrown) {
       throw named(thrown);
     }

@@ -5,6 +5,7 @@ import type { KeptView } from '#src/annotations/keptView.ts';
 import type { Notice } from '#src/image/imageApi.ts';
 import type { Classifier } from '#src/teaching/classifier.ts';
 import type { FilmLabel, LabelSet } from '#src/teaching/labelSet.ts';
+import type { FinishedPart } from '#src/teaching/runParts.ts';
 import type { StudyFacts } from '#src/image/studyFacts.ts';
 import type { GateReading } from '#src/model/gateReading.ts';
 
@@ -108,6 +109,9 @@ export type ArchiveApi = {
   readonly readTeaching: (args: Record<string, never>, context: CallContext) => Promise<KeptTeaching>;
   /** Durable once resolved. */
   readonly keepTeaching: (change: TeachingChange, context: CallContext) => Promise<void>;
+  /** Finished parts of the run of teaching with this key; those of every other run are dropped. */
+  readonly readTeachingParts: (args: { readonly run: string }, context: CallContext) => Promise<FinishedPart[]>;
+  readonly keepTeachingPart: (args: { readonly run: string; readonly part: FinishedPart }, context: CallContext) => Promise<void>;
   /** Text embeddings already computed, so that a reload scores without loading the text tower. */
   readonly readTexts: (
     args: { readonly modelId: string },

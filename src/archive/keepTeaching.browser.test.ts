@@ -29,7 +29,7 @@ afterEach(async () => {
 });
 
 describe('labels and classifiers in the archive', () => {
-  it('come with version 4, and leave the readings of version 3 as they are', async () => {
+  it('come with version 4 and later, and leave the readings of version 3 as they are', async () => {
     const before = await openDB('elixr-web', 3, {
       upgrade(database) {
         database.createObjectStore('films', { keyPath: 'filmId' }).createIndex('addedAt', 'addedAt');
@@ -44,6 +44,18 @@ describe('labels and classifiers in the archive', () => {
     await connection.remote.keepTeaching({ sets: [set], labels: [label(one), label(two), label(one, 't')], classifiers: [classifier] });
     connection.restart();
     expect(await connection.remote.readTeaching({})).toEqual({ sets: [set], labels: [label(one), label(two), label(one, 't')], classifiers: [classifier] });
+  });
+
+  it('hold the parts of one run of teaching, until another begins or a film goes', async () => {
+    const { remote } = connection;
+    const parts = [{ name: 'plain', value: { scores: Float64Array.of(1, 2) } }, { name: 'network', value: 3 }];
+    for (const part of parts) await remote.keepTeachingPart({ run: 'a', part });
+    expect(await remote.readTeachingParts({ run: 'a' })).toEqual([parts[1], parts[0]]);
+    expect(await remote.readTeachingParts({ run: 'b' })).toEqual([]);
+    expect(await remote.readTeachingParts({ run: 'a' })).toEqual([]);
+    await remote.keepTeachingPart({ run: 'a', part: { name: 'plain', value: 1 } });
+    await remote.remove({ filmIds: [one] });
+    expect(await remote.readTeachingParts({ run: 'a' })).toEqual([]);
   });
 
   it('go with their film, with their set, or with everything; classifiers stay with the set gone', async () => {

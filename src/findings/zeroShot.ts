@@ -84,7 +84,11 @@ export type ScoredFinding = Omit<CardFinding, 'operatingPoint'> & { readonly ope
 
 /** The result of one of the card's findings, or of one that was taught, for one film's pooled embedding. */
 export function scoreCardFinding(finding: ScoredFinding, direction: Float32Array, pooled: Float32Array, source: 'card' | 'taught' = 'card'): Finding {
-  const score = dotProduct(direction, pooled);
+  return findingAtScore(finding, dotProduct(direction, pooled), source);
+}
+
+/** The same where the score is known. */
+export function findingAtScore(finding: ScoredFinding, score: number, source: 'card' | 'taught'): Finding {
   const { calibration, operatingPoint } = finding;
   const probabilityAt = (at: number): number | null =>
     calibration ? sigmoid(calibration.slope * at + calibration.intercept) : null;

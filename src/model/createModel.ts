@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { AppError, throwIfAborted, toAppError } from '#src/lib/appError.ts';
-import { startWasm, startWebGpu, type WasmBackend, type WebGpuBackend } from '#src/model/chooseBackend.ts';
 import { fetchModelCard } from '#src/model/fetchModelCard.ts';
 import { fetchWeights } from '#src/model/fetchWeights.ts';
 import { fetchGateCard, type GateCard } from '#src/model/gateCard.ts';
@@ -12,6 +11,8 @@ import { effectiveGrey, networkInput, preprocess } from '#src/model/preprocess.t
 import { runSelfTest } from '#src/model/runSelfTest.ts';
 import { parseSafetensors } from '#src/model/safetensors.ts';
 import { cosine, selfTestFilm, selfTestLimit, type SelfTest } from '#src/model/selfTest.ts';
+import { startWasm, type WasmBackend } from '#src/model/startWasm.ts';
+import { startWebGpu, type WebGpuBackend } from '#src/model/startWebGpu.ts';
 import { createTextTower, type TextTower } from '#src/model/textTower.ts';
 import { turnSquare } from '#src/model/turnSquare.ts';
 import { createTokenizer, type Tokenizer } from '#src/model/tokenizer.ts';

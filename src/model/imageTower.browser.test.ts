@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { mirror } from '#src/model/addGrids.ts';
-import { startWasm } from '#src/model/chooseBackend.ts';
 import { createImageTower, pool } from '#src/model/imageTower.ts';
 import type { ModelCard } from '#src/model/modelCard.ts';
 import type { StoredTensor } from '#src/model/safetensors.ts';
 import { cosine } from '#src/model/selfTest.ts';
+import { startWasm } from '#src/model/startWasm.ts';
 
 const side = 32;
 const size = 3;

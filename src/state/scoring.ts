@@ -2,14 +2,16 @@ import { AppError } from '#src/lib/appError.ts';
 import type { FilmId } from '#src/lib/brand.ts';
 import { appliedDirection, applySet, scoreApplied, textsOf, weightedShares, type AppliedFinding } from '#src/findings/appliedSet.ts';
 import { phraseGround, samePhrase } from '#src/findings/phraseGround.ts';
-import { contrastDirection, dotProduct, promptShares, promptsOf, scoreCardFinding, scorePhrase, type PromptShare } from '#src/findings/zeroShot.ts';
+import { contrastDirection, dotProduct, findingAtScore, promptShares, promptsOf, scoreCardFinding, scorePhrase, type PromptShare } from '#src/findings/zeroShot.ts';
 import type { Finding } from '#src/findings/finding.ts';
 import type { PromptSet } from '#src/findings/promptSet.ts';
 import type { CardFinding, ModelCard } from '#src/model/modelCard.ts';
 import { changeFilms, failureOf } from '#src/state/changes.ts';
 import type { FilmScoring } from '#src/state/appState.ts';
 import type { AppStore } from '#src/state/appStore.ts';
+import { createNetworkScores } from '#src/state/networkScores.ts';
 import type { PhraseBook } from '#src/state/phraseBook.ts';
+import { networkSlope, type NetworkHead } from '#src/teaching/networkHead.ts';
 
 /** Pooled embeddings and prompt directions in memory: a film's scores cost one dot product a finding. */
 export interface Scoring {
@@ -33,7 +35,9 @@ export interface Scoring {
   readonly rescore: () => void;
   /** Directions of the card's findings and of the phrases, by the finding's id. */
   readonly directions: () => ReadonlyMap<string, Float32Array>;
-  /** The classifiers in use from now on; films get their scores at `rescore`. */
+  /** As `directions`; for a network that of the plane that it is at this film, with what the plane adds. */
+  readonly directionsAt: (filmId: FilmId) => ReadonlyMap<string, { readonly direction: Float32Array; readonly offset: number }>;
+  /** The classifiers in use from now on; films get their scores at `rescore`, those of networks a little later, between other work. */
   readonly setTaught: (taught: readonly TaughtFinding[]) => void;
   /** Dot product of each film's pooled embedding with `direction`. */
   readonly scoresOf: (direction: Float32Array) => ReadonlyMap<FilmId, number>;
@@ -41,11 +45,8 @@ export interface Scoring {
   readonly sharesOf: (filmId: FilmId, finding: Finding) => readonly PromptShare[] | null;
 }
 
-/** A classifier as a finding, with its weights as the direction. */
-export interface TaughtFinding {
-  readonly finding: CardFinding;
-  readonly direction: Float32Array;
-}
+/** A classifier as a finding: with its weights as the direction, or with its network. */
+export type TaughtFinding = { readonly finding: CardFinding } & ({ readonly direction: Float32Array } | { readonly network: NetworkHead });
 
 interface Directions {
   readonly card: ModelCard;
@@ -64,7 +65,7 @@ export function createScoring(store: AppStore, phraseBook: PhraseBook): Scoring 
   let taught: readonly TaughtFinding[] = [];
 
   /** `known` are findings of the card that need no scoring again. */
-  const findingsOf = (pooled: Float32Array, { card, applied, findings, phrases }: Directions, known: readonly Finding[]): Finding[] => {
+  const findingsOf = (filmId: FilmId, pooled: Float32Array, { card, applied, findings, phrases }: Directions, known: readonly Finding[]): Finding[] => {
     const scored = [...known];
     if (known.length === 0) {
       for (const each of applied ?? card.findings) {
@@ -76,8 +77,25 @@ export function createScoring(store: AppStore, phraseBook: PhraseBook): Scoring 
       const direction = phrases.get(phrase);
       if (direction) scored.push(scorePhrase(phrase, card, direction, pooled));
     }
-    for (const { finding, direction } of taught) scored.push(scoreCardFinding(finding, direction, pooled, 'taught'));
+    for (const each of taught) {
+      if ('direction' in each) scored.push(scoreCardFinding(each.finding, each.direction, pooled, 'taught'));
+      else {
+        const known = networkScores.of(each.finding.id, filmId);
+        if (known !== undefined) scored.push(findingAtScore(each.finding, known, 'taught'));
+      }
+    }
     return scored;
+  };
+
+  const networkScores = createNetworkScores((filmIds) => score(filmIds, true));
+  const scoreNetworks = (filmIds: Iterable<FilmId>): void => {
+    const networks = taught.flatMap((each) => ('network' in each ? [each] : []));
+    if (networks.length === 0) return;
+    const films = [...filmIds].flatMap((filmId) => {
+      const pooled = pooledOf.get(filmId);
+      return pooled ? [{ filmId, pooled }] : [];
+    });
+    for (const { finding, network } of networks) networkScores.fill(finding.id, network, films);
   };
 
   const score = (filmIds: Iterable<FilmId>, phrasesAlone = false): void => {
@@ -88,7 +106,7 @@ export function createScoring(store: AppStore, phraseBook: PhraseBook): Scoring 
       const pooled = pooledOf.get(filmId);
       const before = phrasesAlone ? films.get(filmId)?.scoring : undefined;
       const known = before?.stage === 'scored' ? before.findings.filter(({ source }) => source === 'card') : [];
-      if (pooled) changes.set(filmId, { scoring: { stage: 'scored', findings: findingsOf(pooled, directions, known) } });
+      if (pooled) changes.set(filmId, { scoring: { stage: 'scored', findings: findingsOf(filmId, pooled, directions, known) } });
     }
     if (changes.size > 0) changeFilms(store, changes);
   };
@@ -124,18 +142,22 @@ export function createScoring(store: AppStore, phraseBook: PhraseBook): Scoring 
     score(pooledOf.keys());
   };
 
-  return {
+  const scoring: Scoring = {
     open: (card, set) => (opening = prepare(card, set)),
     opened: async () => {
       if (!opening) throw new AppError('ModelMissing', 'there is no model card', { facts: { file: 'card.json' } });
       await opening;
     },
     hold: (pooled) => {
+      // A film may come again, turned upright: its scores are of the new embedding.
+      networkScores.forget(new Set(pooled.keys()));
       for (const [filmId, vector] of pooled) pooledOf.set(filmId, vector);
       score(pooled.keys());
+      scoreNetworks(pooled.keys());
     },
     forget: (gone) => {
       for (const filmId of gone) pooledOf.delete(filmId);
+      networkScores.forget(gone);
     },
     has: (filmId) => pooledOf.has(filmId),
     pooledOf: (filmId) => pooledOf.get(filmId),
@@ -150,10 +172,22 @@ export function createScoring(store: AppStore, phraseBook: PhraseBook): Scoring 
     directions: () => {
       if (!directions) return new Map();
       const phrases = [...directions.phrases].map(([phrase, direction]) => [`phrase:${phrase}`, direction] as const);
-      return new Map([...directions.findings, ...phrases, ...taught.map(({ finding, direction }) => [finding.id, direction] as const)]);
+      return new Map([...directions.findings, ...phrases, ...taught.flatMap((each) => ('direction' in each ? [[each.finding.id, each.direction] as const] : []))]);
+    },
+    directionsAt: (filmId) => {
+      const exact = [...scoring.directions()].map(([id, direction]) => [id, { direction, offset: 0 }] as const);
+      const pooled = pooledOf.get(filmId);
+      const planes = taught.flatMap((each) => {
+        if (!pooled || !('network' in each)) return [];
+        const { slope, offset } = networkSlope(each.network, pooled);
+        return [[each.finding.id, { direction: slope, offset }] as const];
+      });
+      return new Map([...exact, ...planes]);
     },
     setTaught: (next) => {
       taught = next;
+      networkScores.keepOnly(new Set(next.map(({ finding }) => finding.id)));
+      scoreNetworks(pooledOf.keys());
     },
     scoresOf: (direction) => new Map([...pooledOf].map(([filmId, pooled]) => [filmId, dotProduct(direction, pooled)])),
     sharesOf: (filmId, finding) => {
@@ -163,4 +197,5 @@ export function createScoring(store: AppStore, phraseBook: PhraseBook): Scoring 
       return applied ? weightedShares(applied.finding, directions.vectors, pooled) : promptShares(finding, directions.vectors, pooled);
     },
   };
+  return scoring;
 }

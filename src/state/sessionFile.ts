@@ -2,6 +2,7 @@ import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { AppError } from '#src/lib/appError.ts';
 import { filmId, type FilmId } from '#src/lib/brand.ts';
 import { isRecord } from '#src/lib/isRecord.ts';
+import { readBlob } from '#src/lib/readBlob.ts';
 import type { FilmAnnotations } from '#src/annotations/annotation.ts';
 import { readAnnotationFile, writeAnnotationFile } from '#src/annotations/annotationFile.ts';
 import type { FilmLabel, LabelClass, LabelSet } from '#src/teaching/labelSet.ts';
@@ -39,11 +40,10 @@ export function packSession({ films, layout, linked, sets, labels, classifiers, 
 
 /**
  * A session with every field of it checked, classifiers and prompt sets aside, which have readers of their own. Errors: `SessionTooLarge`
- * (facts.megabytes), before anything is read; `SessionInvalid` (facts.at, facts.reason); as `readAnnotationFile`.
+ * (facts.megabytes), before anything is read; `UnreadableFile`; `SessionInvalid` (facts.at, facts.reason); as `readAnnotationFile`.
  */
 export async function readSession(file: Blob): Promise<Session> {
-  if (file.size > mostBytes.packed) throw tooLarge(file.size);
-  const bytes = new Uint8Array(await file.arrayBuffer());
+  const bytes = new Uint8Array(await readBlob(file, mostBytes.packed, () => tooLarge(file.size)));
   let unpacked = 0;
   let entries: Record<string, Uint8Array>;
   try {

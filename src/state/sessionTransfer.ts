@@ -56,7 +56,7 @@ export function createSessionTransfer({ store, card, takeTeaching, rest }: Sessi
         const prompts = await fitting(promptSets, (json) => parsePromptSet(json, id));
         say(null);
         takeTeaching(sets, labels);
-        for (const json of taught) await rest.importClassifier(json);
+        for (const json of taught) await rest.importClassifier(new Blob([json]));
         if (prompts.length > 0) await rest.openWorkshop();
         for (const json of prompts) await rest.importSet(json);
         const here = store.getState().films;

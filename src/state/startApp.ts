@@ -86,7 +86,7 @@ export function startApp({ workers, model, settings, session = null, isolated }:
 
   let archiveOpened: Promise<void> | undefined;
   let card: Promise<ModelCard> | undefined;
-  const teaching = createTeaching({ store, workers, scoring, settings, card: () => card ?? fetchModelCard(model.folder) });
+  const teaching = createTeaching({ store, workers, scoring, settings, wasmFolder: model.wasmFolder, card: () => card ?? fetchModelCard(model.folder) });
 
   const cardNow = (): Promise<ModelCard> => card ?? fetchModelCard(model.folder);
   const current: SearchSpace = { search: workers.search, phraseBook, scoring, card: cardNow };

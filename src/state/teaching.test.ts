@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '#src/lib/appError.ts';
 import { filmId, type FilmId } from '#src/lib/brand.ts';
+import type { CallOptions } from '#src/lib/rpc.ts';
 import type { TeachingChange } from '#src/archive/archiveApi.ts';
 import { emptyFacts } from '#src/image/readStudyFacts.ts';
 import type { Film } from '#src/state/appState.ts';
@@ -11,6 +12,7 @@ import { labelsAtHand } from '#src/state/teachingState.ts';
 import { defaultWeighing } from '#src/state/weighingSettings.ts';
 import { madeFilms } from '#src/teaching/madeFilms.ts';
 import { chooseNext, teach } from '#src/teaching/teach.ts';
+import type { FinishedPart } from '#src/teaching/runParts.ts';
 import type { TeachRequest } from '#src/teaching/teachApi.ts';
 
 const made = madeFilms({ films: 30, size: 8 });
@@ -23,6 +25,7 @@ let stored: Map<string, string>;
 let restart: (() => void) | undefined;
 /** Until a run answers, ms. */
 let delay: number;
+let parts: Map<string, FinishedPart[]>;
 
 function start() {
   const store = createAppStore(defaultSettings, { ...defaultWeighing(), judgements: new Map() }, true);
@@ -43,38 +46,38 @@ function start() {
         if (full) throw new AppError('StorageFull', 'full');
         kept.push(change);
       },
+      readTeachingParts: async ({ run }: { readonly run: string }) => [...(parts.get(run) ?? [])],
+      keepTeachingPart: async ({ run, part }: { readonly run: string; readonly part: FinishedPart }) => {
+        if (full) throw new AppError('StorageFull', 'full');
+        parts.set(run, [...(parts.get(run) ?? []), part]);
+      },
     },
     teach: {
       remote: {
-        teach: (request: TeachRequest) =>
+        teach: (request: TeachRequest, { onProgress }: CallOptions = {}) =>
           new Promise((resolve, reject) => {
             restart = () => reject(new AppError('WorkerCrashed', 'ended'));
-            setTimeout(() => {
-              try {
-                resolve(teach(request, () => undefined));
-              } catch (thrown) {
-                reject(thrown as Error);
-              }
-            }, delay);
+            setTimeout(() => teach(request, (progress) => onProgress?.(progress)).then(resolve, reject), delay);
           }),
         next: async (request: Parameters<typeof chooseNext>[0]) => chooseNext(request),
       },
       restart: () => restart?.(),
     },
   };
-  const teaching = createTeaching({ store, workers, scoring, card: async () => card, settings: { getItem: (key: string) => stored.get(key) ?? null, setItem: (key: string, value: string) => void stored.set(key, value) } } as unknown as TeachingParts);
+  const teaching = createTeaching({ store, workers, scoring, card: async () => card, settings: { getItem: (key: string) => stored.get(key) ?? null, setItem: (key: string, value: string) => void stored.set(key, value) }, wasmFolder: '' } as unknown as TeachingParts);
   return { store, teaching, scoring, ...teaching.actions, now: () => store.getState().teaching };
 }
 const labelAll = ({ labelFilms }: ReturnType<typeof start>): void => {
   for (const [value, label] of [['yes', 1], ['no', 0]] as const) labelFilms(ids.filter((_, at) => made.positive[at] === label), value);
 };
-const aimOf = ({ now }: ReturnType<typeof start>) => ({ labelSetId: now().chosen ?? '', classId: 'yes', priorId: 'effusion', classWeights: 'none' as const, seed: 1 });
+const aimOf = ({ now }: ReturnType<typeof start>) => ({ labelSetId: now().chosen ?? '', classId: 'yes', priorId: 'effusion', classWeights: 'none' as const, network: false, seed: 1 });
 const [one, two] = [ids[0] ?? filmId('a'.repeat(64)), ids[1] ?? filmId('b'.repeat(64))];
 
 beforeEach(() => {
   kept = [];
   full = false;
   stored = new Map();
+  parts = new Map();
   delay = 0;
   restart = undefined;
 });
@@ -143,6 +146,34 @@ describe('teaching', () => {
     expect(labelsAtHand(app.now()).size).toBe(9);
   });
 
+  it('goes on from the parts that an earlier visit finished, and only for the same films and labels', async () => {
+    const app = start();
+    app.makeLabelSet('Effusion', '', []);
+    labelAll(app);
+    await app.teach(aimOf(app));
+    const { run } = app.now();
+    const [[key = '', finished = []] = []] = [...parts];
+    expect(finished.map(({ name }) => name)).toContain('plain');
+    parts.set(key, finished.slice(0, 2));
+    const next = start();
+    await next.teaching.open();
+    await next.teach(aimOf(app));
+    expect(next.now().run).toMatchObject({ stage: 'done', taught: run.stage === 'done' ? { heads: run.taught.heads, reports: run.taught.reports } : {} });
+    expect(parts.get(key)?.map(({ name }) => name)).toEqual(finished.map(({ name }) => name));
+    next.labelFilms([one], 'unsure');
+    await next.teach(aimOf(app));
+    expect(parts.size).toBe(2);
+  });
+
+  it('goes through where no part of it can be kept', async () => {
+    const app = start();
+    app.makeLabelSet('Effusion', '', []);
+    labelAll(app);
+    full = true;
+    await app.teach(aimOf(app));
+    expect(app.now().run.stage).toBe('done');
+  });
+
   it('is cancelled, and offered again after a reload that ended it', async () => {
     const app = start();
     app.makeLabelSet('Effusion', '', []);
@@ -163,4 +194,63 @@ describe('teaching', () => {
     await next.teaching.open();
     expect(next.now().run).toEqual({ stage: 'interrupted', aim: aimOf(app) });
   });
+});
+
+describe('bad files', () => {
+  const huge = { size: 2_147_483_648, arrayBuffer: () => Promise.reject(new Error('it must not be read')) } as unknown as Blob;
+  const moved = { size: 40, arrayBuffer: () => Promise.reject(new DOMException('gone', 'NotFoundError')) } as unknown as Blob;
+
+  it.each([
+    ['labels of 2 GB', 'importLabels', huge, 'LabelsUnreadable'],
+    ['labels whose file has moved', 'importLabels', moved, 'UnreadableFile'],
+    ['a classifier of 2 GB', 'importClassifier', huge, 'ClassifierInvalid'],
+    ['a classifier whose file has moved', 'importClassifier', moved, 'UnreadableFile'],
+    ['a classifier that is none', 'importClassifier', new Blob(['{"format":"elixr-web classifier 2"}']), 'ClassifierInvalid'],
+  ] as const)('are refused by name, and nothing is lost: %s', async (_, action, file, kind) => {
+    const app = start();
+    app.makeLabelSet('Effusion', '', []);
+    labelAll(app);
+    await app.teach(aimOf(app));
+    await app.keepClassifier('plain', 'Mine', null);
+    const before = app.now();
+    await (action === 'importLabels' ? app.importLabelTable('l.csv', file) : app.importClassifier(file));
+    expect(app.now()).toMatchObject({ failure: { kind }, labels: before.labels, classifiers: before.classifiers, run: before.run });
+  });
+
+  it('leave films with two answers as they were, and name them', async () => {
+    const app = start();
+    app.makeLabelSet('Effusion', '', []);
+    app.labelFilms([one], 'no');
+    await app.importLabelTable('l.csv', new Blob(['film,x\n0.dcm,1\n0.dcm,0\n1.dcm,1\n']));
+    expect(app.now().imported).toMatchObject({ taken: 1, contradictory: ['0.dcm'] });
+    expect([labelsAtHand(app.now()).get(one)?.value, labelsAtHand(app.now()).get(two)?.value]).toEqual(['no', 'yes']);
+  });
+});
+
+it('a classifier that the disk has no room for stays in the tab, that is said, and it is written with the next', async () => {
+  const app = start();
+  app.makeLabelSet('Effusion', '', []);
+  labelAll(app);
+  await app.teach(aimOf(app));
+  await vi.waitFor(() => expect(kept).toHaveLength(3));
+  full = true;
+  await app.keepClassifier('plain', 'Mine', null);
+  await vi.waitFor(() => expect(app.now()).toMatchObject({ unsaved: true, failure: { kind: 'StorageFull' } }));
+  expect(app.now().classifiers).toHaveLength(1);
+  full = false;
+  app.labelFilms([one], 'unsure');
+  await vi.waitFor(() => expect(app.now().unsaved).toBe(false));
+  expect(kept.flatMap(({ classifiers = [] }) => classifiers).map(({ name }) => name)).toEqual(['Mine']);
+});
+
+it('an embedding that holds no number is named, and the labels stay', async () => {
+  const app = start();
+  app.makeLabelSet('Effusion', '', []);
+  labelAll(app);
+  const before = made.vectors[3] ?? 0;
+  made.vectors[3] = Number.NaN;
+  await app.teach(aimOf(app));
+  made.vectors[3] = before;
+  expect(app.now().run).toMatchObject({ stage: 'failed', failure: { kind: 'EmbeddingNotFinite', facts: { films: 1 } } });
+  expect(labelsAtHand(app.now()).size).toBe(30);
 });

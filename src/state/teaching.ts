@@ -1,19 +1,22 @@
 import { AppError, toAppError } from '#src/lib/appError.ts';
 import type { FilmId } from '#src/lib/brand.ts';
+import { readBlob } from '#src/lib/readBlob.ts';
 import { sha256 } from '#src/lib/sha256.ts';
 import type { TeachingChange } from '#src/archive/archiveApi.ts';
 import type { ModelCard } from '#src/model/modelCard.ts';
 import type { Film } from '#src/state/appState.ts';
 import type { AppStore } from '#src/state/appStore.ts';
 import { failureOf } from '#src/state/changes.ts';
-import type { Scoring } from '#src/state/scoring.ts';
+import type { Scoring, TaughtFinding } from '#src/state/scoring.ts';
 import { labelsAtHand, noTeaching, setAtHand, type TeachAim, type TeachingActions, type TeachingState } from '#src/state/teachingState.ts';
 import type { Workers } from '#src/state/workers.ts';
-import { findingOf, parseClassifier } from '#src/teaching/classifier.ts';
+import { classifierTooLarge, findingOf, mostClassifierBytes, parseClassifier } from '#src/teaching/classifier.ts';
 import { classifierOf } from '#src/teaching/classifierOf.ts';
 import { decodeTable, importLabels } from '#src/teaching/labelImport.ts';
 import { unsure, yesNoClasses, type FilmLabel, type LabelSet } from '#src/teaching/labelSet.ts';
-import type { TeachProgress } from '#src/teaching/teachApi.ts';
+import { readNetwork } from '#src/teaching/networkText.ts';
+import { runKey } from '#src/teaching/runKey.ts';
+import type { TeachProgress, TeachRequest } from '#src/teaching/teachApi.ts';
 
 export interface TeachingParts {
   readonly store: AppStore;
@@ -21,6 +24,8 @@ export interface TeachingParts {
   readonly scoring: Scoring;
   readonly card: () => Promise<ModelCard>;
   readonly settings: Pick<Storage, 'getItem' | 'setItem'>;
+  /** Of the tensor runtime, as `LoadModel` has it. */
+  readonly wasmFolder: string;
 }
 
 export interface Teaching {
@@ -40,7 +45,7 @@ const mostSteps = 200;
 /** A table beyond this is no list of labels. */
 const mostTableBytes = 50_000_000;
 
-export function createTeaching({ store, workers: { archive, teach: worker }, scoring, card, settings }: TeachingParts): Teaching {
+export function createTeaching({ store, workers: { archive, teach: worker }, scoring, card, settings, wasmFolder }: TeachingParts): Teaching {
   const now = (): TeachingState => store.getState().teaching;
   const change = (by: Partial<TeachingState>): void => store.setState(({ teaching }) => ({ teaching: { ...teaching, ...by } }));
   let steps: Step[] = [];
@@ -92,7 +97,14 @@ export function createTeaching({ store, workers: { archive, teach: worker }, sco
 
   const apply = ({ id, preprocessing }: Pick<ModelCard, 'id' | 'preprocessing'>): void => {
     const fitting = now().classifiers.filter(({ modelId, preprocessingVersion }) => modelId === id && preprocessingVersion === preprocessing.version);
-    scoring.setTaught(fitting.map((classifier) => ({ finding: findingOf(classifier), direction: Float32Array.from(classifier.weights) })));
+    scoring.setTaught(
+      fitting.flatMap((classifier): TaughtFinding[] => {
+        const finding = findingOf(classifier);
+        if (!classifier.network) return [{ finding, direction: Float32Array.from(classifier.weights) }];
+        const network = readNetwork(classifier.network);
+        return network ? [{ finding, network }] : [];
+      }),
+    );
     scoring.rescore();
   };
   const applyNow = async (): Promise<void> => apply(await card());
@@ -149,11 +161,11 @@ export function createTeaching({ store, workers: { archive, teach: worker }, sco
       steps = steps.slice(0, -1);
       put(step.flatMap(({ before }) => before ?? []), step.filter(({ before }) => before === null));
     },
-    importLabelTable: (fileName, bytes) => {
+    importLabelTable: async (fileName, file) => {
       const set = setAtHand(now());
       if (!set) return;
       try {
-        if (bytes.byteLength > mostTableBytes) throw new AppError('LabelsUnreadable', 'too large', { facts: { reason: 'it is larger than a list of labels can be' } });
+        const bytes = await readBlob(file, mostTableBytes, () => new AppError('LabelsUnreadable', 'too large', { facts: { reason: 'it is larger than a list of labels can be' } }));
         const named = [...store.getState().films.values()].map(({ record: { filmId, fileName: name, facts } }) => ({ filmId, fileName: name, sopInstanceUid: facts.sopInstanceUid }));
         const { labels, unmatched, contradictory, unread, column } = importLabels(decodeTable(bytes), set, named);
         answer(labels, 'table');
@@ -208,9 +220,16 @@ export function createTeaching({ store, workers: { archive, teach: worker }, sco
         const { films, set } = taughtOn(aim);
         const prior = (aim.priorId === null ? undefined : scoring.directions().get(aim.priorId)) ?? null;
         const dataHash = await sha256(new TextEncoder().encode(JSON.stringify(films.map((filmId, row) => [filmId, set.positive[row]]))));
-        const taught = await worker.remote.teach({ set, prior, classWeights: aim.classWeights, seed: aim.seed }, {
-          onProgress: (progress) => {
-            if (now().run.stage === 'running') change({ run: { stage: 'running', aim, progress: progress as TeachProgress } });
+        const request: TeachRequest = { set, prior, classWeights: aim.classWeights, seed: aim.seed, wasmFolder: aim.network ? wasmFolder : null, finished: [] };
+        const run = await runKey(request);
+        // Without them the run begins anew and gives the same.
+        const finished = await archive.readTeachingParts({ run }).catch(() => []);
+        if (cancelled) return change({ run: { stage: 'idle' } });
+        const taught = await worker.remote.teach({ ...request, finished }, {
+          onProgress: (told) => {
+            const progress = told as TeachProgress;
+            if ('part' in progress) void archive.keepTeachingPart({ run, part: progress.part }).catch(() => undefined);
+            else if (now().run.stage === 'running') change({ run: { stage: 'running', aim, progress } });
           },
         });
         change({ run: { stage: 'done', aim, films, positive: set.positive, dataHash, taught } });
@@ -246,8 +265,9 @@ export function createTeaching({ store, workers: { archive, teach: worker }, sco
       const found = now().classifiers.find((each) => each.classifierId === classifierId);
       return found ? new Blob([JSON.stringify(found)], { type: 'application/json' }) : null;
     },
-    importClassifier: async (json) => {
+    importClassifier: async (file) => {
       try {
+        const json = new TextDecoder().decode(await readBlob(file, mostClassifierBytes, classifierTooLarge));
         const { id, preprocessing, embeddingSize } = await card();
         const taken = await parseClassifier(json, { modelId: id, preprocessingVersion: preprocessing.version, embeddingSize });
         change({ classifiers: [...now().classifiers.filter((each) => each.classifierId !== taken.classifierId), taken], failure: null });
@@ -306,7 +326,7 @@ function interruptedAim(settings: Pick<Storage, 'getItem'>, sets: readonly Label
     const aim = JSON.parse(settings.getItem(runningKey) || 'null') as Partial<TeachAim> | null;
     const set = sets.find(({ labelSetId }) => labelSetId === aim?.labelSetId);
     if (!aim || !set || typeof aim.classId !== 'string' || typeof aim.seed !== 'number') return null;
-    return { labelSetId: set.labelSetId, classId: aim.classId, priorId: typeof aim.priorId === 'string' ? aim.priorId : null, classWeights: aim.classWeights === 'balanced' ? 'balanced' : 'none', seed: aim.seed };
+    return { labelSetId: set.labelSetId, classId: aim.classId, priorId: typeof aim.priorId === 'string' ? aim.priorId : null, classWeights: aim.classWeights === 'balanced' ? 'balanced' : 'none', network: aim.network === true, seed: aim.seed };
   } catch {
     return null;
   }

@@ -2,7 +2,7 @@ import type { FilmId } from '#src/lib/brand.ts';
 import type { Failure } from '#src/state/appState.ts';
 import type { Classifier } from '#src/teaching/classifier.ts';
 import type { FilmLabel, LabelSet } from '#src/teaching/labelSet.ts';
-import type { Taught, TeachProgress } from '#src/teaching/teachApi.ts';
+import type { Taught, TaughtKind, TeachStage } from '#src/teaching/teachApi.ts';
 
 /** What is taught: one class of a label set against the others. */
 export interface TeachAim {
@@ -11,14 +11,16 @@ export interface TeachAim {
   /** Finding whose zero-shot direction the prompt-initialised head begins with; null for none. */
   readonly priorId: string | null;
   readonly classWeights: 'none' | 'balanced';
+  /** Also a network, which takes some minutes with many films. */
+  readonly network: boolean;
   readonly seed: number;
 }
 
 export type TeachRun =
   | { readonly stage: 'idle' }
-  /** A visit ended while it ran; it can be begun again and gives the same. */
+  /** A visit ended while it ran; it can go on with the parts that were finished, and gives the same. */
   | { readonly stage: 'interrupted'; readonly aim: TeachAim }
-  | { readonly stage: 'running'; readonly aim: TeachAim; readonly progress: TeachProgress | null }
+  | { readonly stage: 'running'; readonly aim: TeachAim; readonly progress: { readonly stage: TeachStage; readonly share: number } | null }
   | { readonly stage: 'done'; readonly aim: TeachAim; readonly films: readonly FilmId[]; readonly positive: Uint8Array; readonly dataHash: string; readonly taught: Taught }
   | { readonly stage: 'failed'; readonly aim: TeachAim; readonly failure: Failure };
 
@@ -75,7 +77,7 @@ export interface TeachingActions {
   /** Answers of the set at hand, kept at once; null takes the answer away. One step of undo. */
   readonly labelFilms: (filmIds: readonly FilmId[], value: string | null, from?: FilmLabel['from']) => void;
   readonly undoLabels: () => void;
-  readonly importLabelTable: (fileName: string, bytes: ArrayBuffer) => void;
+  readonly importLabelTable: (fileName: string, file: Blob) => Promise<void>;
   /** What the reader said of a finding in the panel, as answers of yes and no. */
   readonly takeReadings: (findingId: string) => void;
   /** Opens the film whose label would teach most. */
@@ -83,10 +85,10 @@ export interface TeachingActions {
   readonly teach: (aim: TeachAim) => Promise<void>;
   readonly cancelTeaching: () => void;
   /** Makes a head of the last run a finding. `threshold`: on the scale of its report's scores; null for no operating point. */
-  readonly keepClassifier: (kind: 'plain' | 'prompt', name: string, threshold: number | null) => Promise<void>;
+  readonly keepClassifier: (kind: TaughtKind, name: string, threshold: number | null) => Promise<void>;
   readonly removeClassifier: (classifierId: string) => void;
   readonly exportClassifier: (classifierId: string) => Blob | null;
-  readonly importClassifier: (json: string) => Promise<void>;
+  readonly importClassifier: (file: Blob) => Promise<void>;
   /** Sets and labels from elsewhere: of two answers for one film the later one stays. One step of undo. */
   readonly takeTeaching: (sets: readonly LabelSet[], labels: readonly FilmLabel[]) => void;
   /** Labels, classifiers, prompt sets, annotations and layout as one ZIP; films by their hashes. */

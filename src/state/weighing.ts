@@ -1,6 +1,6 @@
 import type { FilmId } from '#src/lib/brand.ts';
 import type { FilmJudgement } from '#src/archive/archiveApi.ts';
-import { heatGrid } from '#src/findings/heatMap.ts';
+import { heatAbove, heatGrid } from '#src/findings/heatMap.ts';
 import type { AppStore } from '#src/state/appStore.ts';
 import { failureOf } from '#src/state/changes.ts';
 import type { Scoring } from '#src/state/scoring.ts';
@@ -62,7 +62,8 @@ export function createWeighing(
       heatMapsOf: async (filmId) => {
         const embedding = await search.read({ filmId });
         const { modelId, preprocessingVersion } = embedding;
-        const grids = new Map([...scoring.directions()].map(([id, direction]) => [id, heatGrid(direction, embedding)]));
+        // A network's plane adds a number that no cell has: it is spread evenly, and the cells add up to the score.
+        const grids = new Map([...scoring.directionsAt(filmId)].map(([id, { direction, offset }]) => [id, heatAbove(heatGrid(direction, embedding), -offset)]));
         return { modelId, preprocessingVersion, grids };
       },
       promptSharesOf: scoring.sharesOf,

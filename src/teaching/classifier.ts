@@ -4,16 +4,21 @@ import { sha256 } from '#src/lib/sha256.ts';
 import type { ReliabilityBin } from '#src/findings/calibrate.ts';
 import type { EmbeddingSpace } from '#src/model/embedding.ts';
 import type { CardFinding } from '#src/model/modelCard.ts';
+import { readNetwork, type LayerText } from '#src/teaching/networkText.ts';
+import type { TaughtKind } from '#src/teaching/teachApi.ts';
 
-/** A taught linear head with all that says what it is worth: what is kept, sent to a colleague, and used as a finding. */
+/** A taught head with all that says what it is worth: what is kept, sent to a colleague, and used as a finding. */
 export interface Classifier extends EmbeddingSpace {
-  readonly format: 'elixr-web classifier 1';
+  /** 1 of a linear head, 2 of a network. */
+  readonly format: 'elixr-web classifier 1' | 'elixr-web classifier 2';
   readonly classifierId: string;
   readonly name: string;
   readonly definition: string;
-  readonly kind: 'plain' | 'prompt';
-  /** score = weights · pooled embedding, in float64; probability = 1 / (1 + exp(−(slope · score + intercept))). */
+  readonly kind: TaughtKind;
+  /** score = weights · pooled embedding, in float64; probability = 1 / (1 + exp(−(slope · score + intercept))). Empty for a network. */
   readonly weights: readonly number[];
+  /** Of a network: score = its log-odds. */
+  readonly network?: readonly LayerText[];
   readonly calibration: { readonly slope: number; readonly intercept: number } | null;
   readonly operatingPoint: { readonly threshold: number; readonly sensitivity: number; readonly specificity: number } | null;
   readonly bins: readonly ReliabilityBin[];
@@ -40,8 +45,11 @@ export interface Classifier extends EmbeddingSpace {
   readonly sha256: string;
 }
 
-const format = 'elixr-web classifier 1';
-const mostBytes = 2_000_000;
+const formats = { linear: 'elixr-web classifier 1', network: 'elixr-web classifier 2' } as const;
+/** Also of a layer's width, when it is told before its numbers are looked at. */
+const mostWidth = 4096;
+export const mostClassifierBytes = 2_000_000;
+export const classifierTooLarge = (): AppError => invalid('', 'larger than a classifier can be');
 
 /** The text whose hash a classifier carries. */
 function content({ sha256: _, ...fields }: Omit<Classifier, 'sha256'> & { readonly sha256?: string }): string {
@@ -58,7 +66,7 @@ export async function sealClassifier(classifier: Omit<Classifier, 'sha256'>): Pr
  * `ClassifierInvalid` (facts.at, facts.reason), `ClassifierOfOtherModel` (facts.model, facts.here).
  */
 export async function parseClassifier(json: string, here: EmbeddingSpace & { readonly embeddingSize: number }): Promise<Classifier> {
-  if (json.length > mostBytes) throw invalid('', 'larger than a classifier can be');
+  if (json.length > mostClassifierBytes) throw classifierTooLarge();
   let value: unknown;
   try {
     value = JSON.parse(json);
@@ -70,13 +78,13 @@ export async function parseClassifier(json: string, here: EmbeddingSpace & { rea
   if (modelId !== here.modelId || preprocessingVersion !== here.preprocessingVersion) {
     throw new AppError('ClassifierOfOtherModel', 'taught on other embeddings', { facts: { model: `${modelId}, preprocessing ${preprocessingVersion}`, here: `${here.modelId}, preprocessing ${here.preprocessingVersion}` } });
   }
-  if (classifier.weights.length !== here.embeddingSize) throw invalid('weights', `not ${here.embeddingSize} numbers`);
+  if (classifier.network ? classifier.network[0]?.inputs !== here.embeddingSize : classifier.weights.length !== here.embeddingSize) throw invalid('weights', `not for ${here.embeddingSize} numbers`);
   if ((await sha256(new TextEncoder().encode(content(classifier)))) !== classifier.sha256) throw invalid('sha256', 'something was changed after it was written');
   return classifier;
 }
 
 function checked(value: unknown): Classifier {
-  if (!isRecord(value) || value.format !== format) throw invalid('format', `not “${format}”`);
+  if (!isRecord(value) || (value.format !== formats.linear && value.format !== formats.network)) throw invalid('format', `neither “${formats.linear}” nor “${formats.network}”`);
   const { metrics, training, calibration, operatingPoint } = value;
   if (!isRecord(metrics)) throw invalid('metrics', 'missing');
   if (!isRecord(training)) throw invalid('training', 'missing');
@@ -84,7 +92,8 @@ function checked(value: unknown): Classifier {
   if (!Array.isArray(value.bins) || !value.bins.every((bin) => isRecord(bin) && [bin.predicted, bin.observed, bin.films].every(isNumber))) throw invalid('bins', 'no reliability curve');
   for (const name of ['classifierId', 'name', 'modelId', 'sha256'] as const) if (typeof value[name] !== 'string' || value[name] === '' || value[name].length > 400) throw invalid(name, 'no text');
   if (typeof value.definition !== 'string') throw invalid('definition', 'no text');
-  if (value.kind !== 'plain' && value.kind !== 'prompt') throw invalid('kind', 'unknown');
+  if (value.format === formats.network ? value.kind !== 'network' : value.kind !== 'plain' && value.kind !== 'prompt') throw invalid('kind', 'unknown');
+  if (value.format === formats.network) checkNetwork(value.network);
   if (!isNumber(value.preprocessingVersion)) throw invalid('preprocessingVersion', 'no number');
   numbers(metrics, 'metrics', ['films', 'positives', 'patients', 'auc', 'averagePrecision']);
   numbers(training, 'training', ['penalty', 'seed', 'folds', 'repeats']);
@@ -92,6 +101,16 @@ function checked(value: unknown): Classifier {
   if (operatingPoint !== null) numbers(operatingPoint, 'operatingPoint', ['threshold', 'sensitivity', 'specificity']);
   if (isRecord(calibration) && Number(calibration.slope) <= 0) throw invalid('calibration.slope', 'not above 0');
   return value as unknown as Classifier;
+}
+
+/** Layers that follow on one another, down to one value, with the numbers that they say. */
+function checkNetwork(network: unknown): void {
+  const isWidth = (width: unknown): width is number => Number.isInteger(width) && Number(width) > 0 && Number(width) <= mostWidth;
+  const isLayer = (layer: unknown): layer is LayerText =>
+    isRecord(layer) && isWidth(layer.inputs) && isWidth(layer.outputs) && typeof layer.weights === 'string' && typeof layer.bias === 'string';
+  if (!Array.isArray(network) || network.length === 0 || !network.every(isLayer)) throw invalid('network', 'no list of layers');
+  if (network.some(({ inputs }, at) => at > 0 && inputs !== network[at - 1]?.outputs) || network.at(-1)?.outputs !== 1) throw invalid('network', 'layers do not follow on one another');
+  if (!readNetwork(network)) throw invalid('network', 'other numbers than its layers have');
 }
 
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);

@@ -2,10 +2,11 @@ import { AppError } from '#src/lib/appError.ts';
 import { logit, sigmoid } from '#src/findings/calibrate.ts';
 import { rocPointAt } from '#src/findings/rankCurves.ts';
 import { sealClassifier, type Classifier } from '#src/teaching/classifier.ts';
-import type { Taught } from '#src/teaching/teachApi.ts';
+import { networkText } from '#src/teaching/networkText.ts';
+import type { Taught, TaughtKind } from '#src/teaching/teachApi.ts';
 
 export interface ClassifierParts {
-  readonly kind: 'plain' | 'prompt';
+  readonly kind: TaughtKind;
   readonly name: string;
   readonly definition: string;
   /** On the scale of the report's scores; null for none. */
@@ -31,7 +32,7 @@ export async function classifierOf({ kind, name, definition, threshold, modelId,
   const measured = threshold !== null && report.calibration && calibration ? { at: threshold, curve: report.calibration, own: calibration } : null;
   const { films, positives, patients, auc, averagePrecision } = report;
   return sealClassifier({
-    format: 'elixr-web classifier 1',
+    format: head.network ? 'elixr-web classifier 2' : 'elixr-web classifier 1',
     classifierId: crypto.randomUUID(),
     name: name.trim(),
     definition,
@@ -39,6 +40,7 @@ export async function classifierOf({ kind, name, definition, threshold, modelId,
     preprocessingVersion,
     kind,
     weights: [...head.weights],
+    ...(head.network ? { network: networkText(head.network) } : {}),
     calibration,
     operatingPoint: measured
       ? {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { auc } from '#src/findings/rankCurves.ts';
-import { crossValidate, fitHead, foldsFor } from '#src/teaching/crossValidate.ts';
+import { crossValidate, fitHead } from '#src/teaching/crossValidate.ts';
 import { defaultSettings, fitPath, zeroShotHead } from '#src/teaching/fitPath.ts';
 import { headReport } from '#src/teaching/headReport.ts';
-import { learningCurve } from '#src/teaching/learningCurve.ts';
+import { learningCurve, linearFit } from '#src/teaching/learningCurve.ts';
 import { scoreRows } from '#src/teaching/linearHead.ts';
 import { madeFilms } from '#src/teaching/madeFilms.ts';
-import { rowsOf } from '#src/teaching/teachingSet.ts';
+import { foldsFor, rowsOf } from '#src/teaching/teachingSet.ts';
 
 const validation = { folds: 5, repeats: 1, seed: 1 };
 const set = madeFilms({ films: 240, patients: 160, size: 16 });
@@ -98,7 +98,7 @@ describe('headReport', () => {
 
 describe('learningCurve', () => {
   it('rises with the films, and has the zero-shot line', () => {
-    const { points, zeroShot } = learningCurve(set, { ...defaultSettings, prior: set.direction }, { draws: 3, seed: 1 });
+    const { points, zeroShot } = learningCurve(set, linearFit({ ...defaultSettings, prior: set.direction }), { draws: 3, seed: 1, prior: set.direction });
     expect(points.map(({ films }) => films)).toEqual([10, 20, 50, 100]);
     expect(points.at(-1)?.mean).toBeGreaterThan((zeroShot ?? 1) - 0.02);
     expect(zeroShot).toBeGreaterThan(0.6);

@@ -3,7 +3,7 @@ import { fitLogisticCurve, sigmoid, type LogisticCurve } from '#src/findings/cal
 import { fitPath, type FittedHead, type HeadSettings } from '#src/teaching/fitPath.ts';
 import { scoreRows } from '#src/teaching/linearHead.ts';
 import { refuseLeak, rowsWhere, splitByPatient, type Folds } from '#src/teaching/splitByPatient.ts';
-import { checkTeachingSet, patientsOf, type TeachingSet } from '#src/teaching/teachingSet.ts';
+import { checkTeachingSet, foldsFor, type TeachingSet } from '#src/teaching/teachingSet.ts';
 
 export interface Validation {
   /** Whole; at least 2. Fewer are made where a class has fewer patients. */
@@ -36,12 +36,6 @@ const nestedFilms = 2000;
 export interface Hooks {
   readonly signal?: AbortSignal | undefined;
   readonly progress?: ((share: number) => void) | undefined;
-}
-
-/** Folds that both classes can fill. */
-export function foldsFor({ positive, patients }: TeachingSet, wanted: number): number {
-  const found = patientsOf(positive, patients);
-  return Math.max(2, Math.min(wanted, found.positive, found.negative));
 }
 
 /** How many splits are drawn for so many films: few films need many, for one split says little. */

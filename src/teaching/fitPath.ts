@@ -92,7 +92,8 @@ function addPrior({ size, vectors }: TeachingSet, rows: ArrayLike<number>, prior
   return { centre, mean, deviation, reach };
 }
 
-function rowWeights(labels: Uint8Array, classWeights: HeadSettings['classWeights']): Float64Array {
+/** Weight of each film in the loss. */
+export function rowWeights(labels: Uint8Array, classWeights: HeadSettings['classWeights']): Float64Array {
   const count = labels.length;
   const positives = labels.reduce((sum, label) => sum + label, 0);
   return Float64Array.from(labels, (label) => (classWeights === 'none' ? 1 : count / (2 * (label ? positives : count - positives))));

@@ -4,7 +4,7 @@ import { auc, averagePrecision } from '#src/findings/rankCurves.ts';
 import { rowsWhere, splitByPatient } from '#src/teaching/splitByPatient.ts';
 import { patientsOf } from '#src/teaching/teachingSet.ts';
 
-export type HeadKind = 'zeroShot' | 'plain' | 'prompt';
+export type HeadKind = 'zeroShot' | 'plain' | 'prompt' | 'network';
 
 export interface Estimate {
   readonly value: number;

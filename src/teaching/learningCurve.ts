@@ -52,11 +52,32 @@ export function fewFilmOrder({ positive, patients }: Pick<TeachingSet, 'positive
   return Int32Array.from([...first, ...order.filter((row) => !taken.has(row))]);
 }
 
+/** Fits a head on a few films and gives its scores of rows of the whole set. */
+export type FitForCurve = (some: TeachingSet, seed: number) => (set: TeachingSet, rows: Int32Array) => Float64Array;
+
+export interface CurveSettings {
+  readonly draws: number;
+  readonly seed: number;
+  /** Sizes beyond are left out. */
+  readonly mostFilms?: number;
+  /** Zero-shot direction, for its line. */
+  readonly prior: Float32Array | null;
+}
+
+/** Linear heads, with the penalty chosen among the few films. */
+export function linearFit(settings: HeadSettings): FitForCurve {
+  return (some, seed) => {
+    const size = some.positive.length;
+    const head = fitHead(some, settings, { folds: size < 200 ? 5 : 3, repeats: size < 60 ? 3 : 1, seed });
+    return (set, rows) => scoreRows(head, set, rows);
+  };
+}
+
 /**
  * How good the head is with so many labelled films: in each draw a third of the patients is left out, the others give their
  * films one after the other, and every head is measured on those left out.
  */
-export function learningCurve(set: TeachingSet, settings: HeadSettings, { draws, seed }: { readonly draws: number; readonly seed: number }, { signal, progress }: Hooks = {}): LearningCurve {
+export function learningCurve(set: TeachingSet, fit: FitForCurve, { draws, seed, mostFilms = Number.POSITIVE_INFINITY, prior }: CurveSettings, { signal, progress }: Hooks = {}): LearningCurve {
   const aucs = new Map<number, number[]>();
   let zeroShot = 0;
   let measured = 0;
@@ -67,14 +88,13 @@ export function learningCurve(set: TeachingSet, settings: HeadSettings, { draws,
     const order = fewFilmOrder(set, rowsWhere(split, (fold) => fold !== 0), seed + draw);
     if (!positive.includes(1) || !positive.includes(0)) continue;
     measured++;
-    if (settings.prior) zeroShot += auc({ scores: scoreRows({ weights: Float64Array.from(settings.prior), bias: 0 }, set, held), positive });
-    for (const size of curveSizes(order.length)) {
+    if (prior) zeroShot += auc({ scores: scoreRows({ weights: Float64Array.from(prior), bias: 0 }, set, held), positive });
+    for (const size of curveSizes(Math.min(mostFilms, order.length))) {
       throwIfAborted(signal);
       const some = order.slice(0, size);
       const found = patientsOf(set.positive, set.patients, some);
       if (found.positive < leastPatients || found.negative < leastPatients) continue;
-      const head = fitHead(rowsOf(set, some), settings, { folds: size < 200 ? 5 : 3, repeats: size < 60 ? 3 : 1, seed: seed + draw });
-      const value = auc({ scores: scoreRows(head, set, held), positive });
+      const value = auc({ scores: fit(rowsOf(set, some), seed + draw)(set, held), positive });
       aucs.set(size, [...(aucs.get(size) ?? []), value]);
     }
     progress?.((draw + 1) / draws);
@@ -86,5 +106,5 @@ export function learningCurve(set: TeachingSet, settings: HeadSettings, { draws,
     least: Math.min(...values),
     largest: Math.max(...values),
   }));
-  return { points, zeroShot: settings.prior && measured > 0 ? zeroShot / measured : null };
+  return { points, zeroShot: prior && measured > 0 ? zeroShot / measured : null };
 }

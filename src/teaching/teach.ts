@@ -1,54 +1,95 @@
-import { fitLogisticCurve } from '#src/findings/calibrate.ts';
-import { crossValidate, fitHead, repeatsFor, type CrossValidated } from '#src/teaching/crossValidate.ts';
+import { toAppError } from '#src/lib/appError.ts';
+import { fitLogisticCurve, type LogisticCurve } from '#src/findings/calibrate.ts';
+import { crossValidate, fitHead, repeatsFor } from '#src/teaching/crossValidate.ts';
 import { defaultSettings, zeroShotHead, type HeadSettings } from '#src/teaching/fitPath.ts';
-import { headReport } from '#src/teaching/headReport.ts';
-import { learningCurve } from '#src/teaching/learningCurve.ts';
+import { headReport, type HeadKind } from '#src/teaching/headReport.ts';
+import { learningCurve, linearFit, type CurveSettings, type FitForCurve, type LearningCurve } from '#src/teaching/learningCurve.ts';
 import { scoreRows } from '#src/teaching/linearHead.ts';
+import { networkSettings, type NetworkSettings } from '#src/teaching/networkSettings.ts';
 import { nextFilms } from '#src/teaching/nextFilms.ts';
-import type { NextRequest, Taught, TaughtHead, TeachProgress, TeachRequest } from '#src/teaching/teachApi.ts';
+import { partsOf } from '#src/teaching/runParts.ts';
+import type { NextRequest, Taught, TaughtHead, TeachProgress, TeachRequest, TeachStage } from '#src/teaching/teachApi.ts';
 import { checkTeachingSet, leastPatients, patientsOf } from '#src/teaching/teachingSet.ts';
 
 const folds = 5;
 const curveDraws = 6;
+/** A network's curve costs a fit of a network a point. */
+const networkCurve = { draws: 2, mostFilms: 2000 };
 
-/** Teaches the heads, measures them beside zero-shot, and draws the learning curves. Same request, same answer. */
-export function teach({ set, prior, classWeights, seed }: TeachRequest, report: (progress: TeachProgress) => void): Taught {
+type Networks = Pick<typeof import('#src/teaching/crossValidateNetwork.ts'), 'crossValidateNetwork' | 'networkFit'>;
+
+/**
+ * Teaches the heads, measures them beside zero-shot, and draws the learning curves. Same request, same answer, however many of its
+ * parts were finished before. `load` fetches what teaches networks. Errors: as `checkTeachingSet`.
+ */
+export async function teach(request: TeachRequest, report: (progress: TeachProgress) => void, load?: (wasmFolder: string) => Promise<Networks>): Promise<Taught> {
+  const { set, prior, classWeights, seed, wasmFolder, finished } = request;
   checkTeachingSet(set);
   const { positive, patients } = set;
   const repeats = repeatsFor(positive.length);
   const plainSettings: HeadSettings = { ...defaultSettings, classWeights };
-  const parts = prior ? 5 : 3;
+  const ofNetworks: NetworkSettings = { ...networkSettings, classWeights };
+  const asked = wasmFolder !== null && load !== undefined;
+  const parts = 3 + (prior ? 2 : 0) + (asked ? 2 : 0);
   let done = 0;
-  const part = (stage: TeachProgress['stage']): ((share: number) => void) => {
+  const stage = (name: TeachStage): ((share: number) => void) => {
     const from = done++;
-    report({ stage, share: from / parts });
-    return (share) => report({ stage, share: (from + share) / parts });
+    report({ stage: name, share: from / parts });
+    return (share) => report({ stage: name, share: (from + share) / parts });
   };
+  const partOf = partsOf(finished, (part) => report({ part }));
   const heads: TaughtHead[] = [];
-  const taught: [TaughtHead['kind'], CrossValidated][] = [];
-  const fit = (kind: TaughtHead['kind'], settings: HeadSettings): void => {
-    const found = crossValidate(set, settings, { folds, repeats, seed }, { progress: part(kind) });
-    taught.push([kind, found]);
-    heads.push(usable(kind, found, positive, repeats));
+  const scored: [HeadKind, readonly Float64Array[]][] = prior ? [['zeroShot', [scoreRows(zeroShotHead(prior), set)]]] : [];
+  const fit = (kind: 'plain' | 'prompt', settings: HeadSettings): number => {
+    const progress = stage(kind);
+    const { found, milliseconds } = partOf(kind, () => {
+      const startedAt = performance.now();
+      return { found: crossValidate(set, settings, { folds, repeats, seed }, { progress }), milliseconds: performance.now() - startedAt };
+    });
+    scored.push([kind, found.outOfFold]);
+    heads.push({
+      kind, weights: found.head.weights, network: null, calibration: curveOf(found.atPenalty, positive, found.head.bias - found.head.intercept),
+      penalty: found.penalty, folds: found.folds, repeats, nested: found.nested,
+    });
+    return milliseconds;
   };
-  const startedAt = performance.now();
-  fit('plain', plainSettings);
-  const milliseconds = performance.now() - startedAt;
+  const milliseconds = fit('plain', plainSettings);
   if (prior) fit('prompt', { ...plainSettings, prior });
-  part('figures');
-  const reports = taught.map(([kind, { outOfFold }]) => headReport(kind, outOfFold, positive, patients, seed));
-  if (prior) reports.unshift(headReport('zeroShot', [scoreRows(zeroShotHead(prior), set)], positive, patients, seed));
-  const draws = { draws: curveDraws, seed };
-  const plain = learningCurve(set, plainSettings, draws, { progress: part('curve') });
-  const prompt = prior ? learningCurve(set, { ...plainSettings, prior }, draws, { progress: part('curve') }) : null;
-  return { heads, reports, curves: { plain, prompt }, milliseconds };
+
+  let networks: Networks | null = null;
+  let networkFailure: Taught['networkFailure'] = null;
+  if (asked) {
+    const progress = stage('network');
+    try {
+      networks = await load(wasmFolder);
+      const { network, outOfFold, folds: made } = networks.crossValidateNetwork(set, ofNetworks, { folds, seed }, partOf, progress);
+      scored.push(['network', outOfFold]);
+      heads.push({ kind: 'network', weights: new Float64Array(), network: { layers: network.layers }, calibration: curveOf(outOfFold[0] ?? new Float64Array(), positive, -network.intercept), penalty: 0, folds: made, repeats: outOfFold.length, nested: true });
+    } catch (thrown) {
+      // The other heads are whole without it.
+      const { kind, facts } = toAppError(thrown);
+      networkFailure = { kind, facts };
+      networks = null;
+    }
+  }
+
+  stage('figures');
+  const reports = scored.map(([kind, outOfFold]) => partOf(`figures, ${kind}`, () => headReport(kind, outOfFold, positive, patients, seed)));
+  const curveWith = (kind: TaughtHead['kind'], from: FitForCurve, settings: CurveSettings): LearningCurve => {
+    const progress = stage('curve');
+    return partOf(`curve, ${kind}`, () => learningCurve(set, from, settings, { progress }));
+  };
+  const settings = { draws: curveDraws, seed, prior };
+  const plain = curveWith('plain', linearFit(plainSettings), { ...settings, prior: null });
+  const prompt = prior ? curveWith('prompt', linearFit({ ...plainSettings, prior }), settings) : null;
+  const network = networks ? curveWith('network', networks.networkFit(ofNetworks), { ...networkCurve, seed, prior: null }) : null;
+  return { heads, reports, curves: { plain, prompt, network }, milliseconds, networkFailure };
 }
 
-/** The head with one curve from its score to a probability: that of films that it had not seen when it scored them. */
-function usable(kind: TaughtHead['kind'], { head, penalty, atPenalty, folds: made, nested }: CrossValidated, positive: Uint8Array, repeats: number): TaughtHead {
-  const curve = fitLogisticCurve({ scores: atPenalty, positive }, { smoothed: true });
-  const calibration = curve && curve.slope > 0 ? { slope: curve.slope, intercept: curve.intercept + curve.slope * (head.bias - head.intercept) } : null;
-  return { kind, weights: head.weights, calibration, penalty, folds: made, repeats, nested };
+/** One curve from a head's own score to a probability: that of films that it had not seen when it scored them. `offset`: log-odds of its score 0, less those of its mean film. */
+function curveOf(unseen: Float64Array, positive: Uint8Array, offset: number): LogisticCurve | null {
+  const curve = fitLogisticCurve({ scores: unseen, positive }, { smoothed: true });
+  return curve && curve.slope > 0 ? { slope: curve.slope, intercept: curve.intercept + curve.slope * offset } : null;
 }
 
 /** Which films to label next. */

@@ -1,7 +1,10 @@
+import type { ErrorFacts, ErrorKind } from '#src/lib/appError.ts';
 import type { CallContext } from '#src/lib/rpc.ts';
 import type { LogisticCurve } from '#src/findings/calibrate.ts';
 import type { HeadReport } from '#src/teaching/headReport.ts';
 import type { LearningCurve } from '#src/teaching/learningCurve.ts';
+import type { NetworkHead } from '#src/teaching/networkHead.ts';
+import type { FinishedPart } from '#src/teaching/runParts.ts';
 import type { TeachingSet } from '#src/teaching/teachingSet.ts';
 
 export interface TeachRequest {
@@ -10,22 +13,34 @@ export interface TeachRequest {
   readonly prior: Float32Array | null;
   readonly classWeights: 'none' | 'balanced';
   readonly seed: number;
+  /** Where the binaries of the tensor runtime are, for a network besides the linear heads; null for none. */
+  readonly wasmFolder: string | null;
+  /** Parts of the same request that an earlier visit finished. */
+  readonly finished: readonly FinishedPart[];
 }
 
-export type TeachStage = 'plain' | 'prompt' | 'figures' | 'curve';
+export type TeachStage = 'plain' | 'prompt' | 'network' | 'figures' | 'curve';
 
-export interface TeachProgress {
-  readonly stage: TeachStage;
-  /** Of all stages, 0 … 1. */
-  readonly share: number;
-}
+/** What a run tells while it goes on: where it is, or a part that is finished and can be kept. */
+export type TeachProgress =
+  | {
+      readonly stage: TeachStage;
+      /** Of all stages, 0 … 1. */
+      readonly share: number;
+    }
+  | { readonly part: FinishedPart };
 
-/** A fitted head as it is used: score = weights · embedding. */
+export type TaughtKind = 'plain' | 'prompt' | 'network';
+
+/** A fitted head as it is used: score = weights · embedding, or what the network makes of it. */
 export interface TaughtHead {
-  readonly kind: 'plain' | 'prompt';
+  readonly kind: TaughtKind;
+  /** Of a linear head; empty for a network. */
   readonly weights: Float64Array;
+  readonly network: NetworkHead | null;
   /** score → probability; null where nothing rises with the score. */
   readonly calibration: LogisticCurve | null;
+  /** 0 for a network, which has none. */
   readonly penalty: number;
   readonly folds: number;
   readonly repeats: number;
@@ -36,7 +51,9 @@ export interface Taught {
   readonly heads: readonly TaughtHead[];
   /** Of the heads, and of zero-shot where there is a prior. */
   readonly reports: readonly HeadReport[];
-  readonly curves: { readonly plain: LearningCurve; readonly prompt: LearningCurve | null };
+  readonly curves: { readonly plain: LearningCurve; readonly prompt: LearningCurve | null; readonly network: LearningCurve | null };
+  /** Why there is no network though one was asked for; the rest of the run is there all the same. */
+  readonly networkFailure: { readonly kind: ErrorKind; readonly facts: ErrorFacts } | null;
   /** Time of fitting the plain head with its folds and penalties, ms. */
   readonly milliseconds: number;
 }

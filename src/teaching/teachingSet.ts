@@ -47,6 +47,12 @@ export function patientsOf(positive: ArrayLike<number>, patients: readonly strin
   return { positive: found[1].size, negative: found[0].size };
 }
 
+/** Folds that both classes can fill. */
+export function foldsFor({ positive, patients }: TeachingSet, wanted: number): number {
+  const found = patientsOf(positive, patients);
+  return Math.max(2, Math.min(wanted, found.positive, found.negative));
+}
+
 /** The rows of a set, in the order given. */
 export function rowsOf({ size, vectors, positive, patients }: TeachingSet, rows: ArrayLike<number>): TeachingSet {
   const chosen = new Float32Array(rows.length * size);

@@ -13,6 +13,8 @@ interface HeatLegendProps {
   readonly grid: HeatGrid;
   /** Value that takes the full colour. */
   readonly full: number;
+  /** False where the score is no sum over places and the map is that of a plane at this film. */
+  readonly exact: boolean;
   readonly heat: HeatState;
   readonly sum: number;
   /** Of the sum, what lies in the padding. */
@@ -30,7 +32,7 @@ const words = wording.weigh.heat;
 const most = 5;
 
 /** What the colours mean, and what is done with them. */
-export function HeatLegend({ finding, findings, grid, full, heat, sum, outside, warning, spot, voices, onChange, onLeaveSpot, onSave }: HeatLegendProps) {
+export function HeatLegend({ finding, findings, grid, full, exact, heat, sum, outside, warning, spot, voices, onChange, onLeaveSpot, onSave }: HeatLegendProps) {
   const fromPoint = finding.operatingPoint !== null;
   const steps = [-1, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1];
   const speaking = voices.filter(({ value }) => value > 0).slice(0, most);
@@ -77,6 +79,7 @@ export function HeatLegend({ finding, findings, grid, full, heat, sum, outside, 
           <span>{words.for}</span>
         </span>
       </div>
+      {!exact && <p className="warning" data-testid="heat-not-exact">{words.plane}</p>}
       <details>
         <summary>{`${words.cells(grid.rows, grid.columns)} · ${words.read}`}</summary>
         <p className="quiet">{`${fromPoint ? words.zero.point : words.zero.none}. ${words.sum(sum, fromPoint)}`}{outside === 0 ? '' : ` ${words.outside(outside)}`}</p>

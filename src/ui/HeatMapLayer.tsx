@@ -42,6 +42,7 @@ function Layer({ film, findings, toScreen }: HeatMapLayerProps & { readonly find
   const canvas = useRef<HTMLCanvasElement>(null);
   const [spot, setSpot] = useState<number | null>(null);
   const finding = findings.find(({ id }) => id === heat.findingId) ?? findings.toSorted(byStanding)[0];
+  const exact = useAppState(({ teaching }) => !teaching.classifiers.some(({ classifierId, network }) => network && finding?.id === `taught:${classifierId}`));
   const maps = reading.stage === 'ready' ? reading.maps : null;
   const raw = finding && maps?.grids.get(finding.id);
   const grid = useMemo(() => (finding && raw ? readingGrid(finding, raw) : null), [finding, raw]);
@@ -94,6 +95,7 @@ function Layer({ film, findings, toScreen }: HeatMapLayerProps & { readonly find
     const png = await heatPng(shown, canvas.current, matrix, heat.smooth, [
       words.caption(finding.name, finding.score, finding.operatingPoint?.threshold ?? null),
       words.captionScale(full, grid.rows, grid.columns, heat.smooth),
+      ...(exact ? [] : [words.plane]),
       words.captionModel(maps.modelId, maps.preprocessingVersion, filmId),
       ...(outside ? [wording.gate.outside(outside)] : []),
     ]);
@@ -130,6 +132,7 @@ function Layer({ film, findings, toScreen }: HeatMapLayerProps & { readonly find
           findings={findings}
           grid={grid}
           full={full}
+          exact={exact}
           heat={heat}
           sum={heatSum(grid)}
           outside={heatOutside(grid, { columns, rows })}

@@ -3,8 +3,8 @@ import { LineChart, type ChartLine } from '#src/ui/LineChart.tsx';
 import { teachingWording as words } from '#src/ui/teachingWording.ts';
 
 /** AUC of unseen patients by number of labelled films (each tenfold as wide), with the zero-shot line. */
-export function LearningCurveChart({ curves: { plain, prompt } }: Pick<Taught, 'curves'>) {
-  const all = [...plain.points, ...(prompt?.points ?? [])];
+export function LearningCurveChart({ curves: { plain, prompt, network } }: Pick<Taught, 'curves'>) {
+  const all = [...plain.points, ...(prompt?.points ?? []), ...(network?.points ?? [])];
   const zeroShot = prompt?.zeroShot ?? null;
   const last = Math.max(...all.map(({ films }) => films), 0);
   if (last < 20) return <p className="quiet" data-testid="curve-short">{words.curveShort}</p>;
@@ -15,7 +15,7 @@ export function LearningCurveChart({ curves: { plain, prompt } }: Pick<Taught, '
     tone,
     points: points.map(({ films, mean, least, largest, draws }) => ({ x: x(films), y: y(mean), low: y(least), high: y(largest), title: words.curvePoint(head, films, mean, least, largest, draws) })),
   });
-  const lines = [...(prompt ? [lineOf(prompt, 'first', words.heads('prompt'))] : []), lineOf(plain, 'second', words.heads('plain'))];
+  const lines = [...(prompt ? [lineOf(prompt, 'first', words.heads('prompt'))] : []), lineOf(plain, 'second', words.heads('plain')), ...(network ? [lineOf(network, 'third', words.heads('network'))] : [])];
   return (
     <>
       <LineChart
@@ -29,6 +29,7 @@ export function LearningCurveChart({ curves: { plain, prompt } }: Pick<Taught, '
       <p className="line-key">
         {prompt && <span>{words.heads('prompt')}</span>}
         <span className="second">{words.heads('plain')}</span>
+        {network && <span className="third">{words.heads('network')}</span>}
         {zeroShot !== null && <span className="level">{words.heads('zeroShot')}</span>}
       </p>
       <p className="quiet small">{words.curveNote(Math.max(...all.map(({ draws }) => draws)))}</p>

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 
 export interface ChartLine {
   readonly points: readonly { readonly x: number; readonly y: number; readonly low?: number; readonly high?: number; readonly title?: string }[];
-  readonly tone: 'first' | 'second';
+  readonly tone: 'first' | 'second' | 'third';
 }
 
 interface LineChartProps {

@@ -47,7 +47,7 @@ export function TeachLabels({ set, onStart }: { readonly set: LabelSet; readonly
           acceptedFileTypes={['.csv', '.tsv', '.txt']}
           onSelect={(files) => {
             const file = files?.[0];
-            if (file) void file.arrayBuffer().then((bytes) => actions.importLabelTable(file.name, bytes));
+            if (file) void actions.importLabelTable(file.name, file);
           }}
         >
           <Button className="button" data-testid="import-labels" aria-description={words.importHint}>

@@ -6,7 +6,9 @@ import { csvOf } from '#src/findings/batchTable.ts';
 import { balancedPoint, precisionRecallCurve, rocCurve } from '#src/findings/rankCurves.ts';
 import type { TeachRun } from '#src/state/teachingState.ts';
 import type { HeadKind, HeadReport } from '#src/teaching/headReport.ts';
+import type { TaughtKind } from '#src/teaching/teachApi.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
+import { wordFailure } from '#src/ui/failureWording.ts';
 import { saveFile } from '#src/ui/saveFile.ts';
 import { LearningCurveChart } from '#src/ui/LearningCurveChart.tsx';
 import { LineChart } from '#src/ui/LineChart.tsx';
@@ -45,6 +47,11 @@ export function TeachResults({ run, name, onOpen }: TeachResultsProps) {
     <div className="teach-results" data-testid="teach-results">
       <p className="quiet small">{words.measured(report.films, report.positives, report.patients)}</p>
       {Math.min(report.patientsPositive, report.patientsNegative) < fewPatients && <p className="warning small">{words.tiny(Math.min(report.patientsPositive, report.patientsNegative))}</p>}
+      {taught.networkFailure && (
+        <p className="warning small" role="alert" data-testid="no-network" data-kind={taught.networkFailure.kind}>
+          {words.noNetwork} {wordFailure(taught.networkFailure).what} {wordFailure(taught.networkFailure).remedy}
+        </p>
+      )}
       <HeadTable
         reports={reports}
         chosen={report.kind}
@@ -151,7 +158,7 @@ function Precision({ report: { scores, positives, films }, positive }: { readonl
   return <LineChart label={words.precision} axes={words.precisionAxes} lines={[{ points, tone: 'first' }]} level={positives / films} ticksX={shares} ticksY={shares} />;
 }
 
-function Keep({ kind, name, threshold }: { readonly kind: 'plain' | 'prompt'; readonly name: string; readonly threshold: number | null }) {
+function Keep({ kind, name, threshold }: { readonly kind: TaughtKind; readonly name: string; readonly threshold: number | null }) {
   const { actions } = useParts();
   const [text, setText] = useState(name);
   const [kept, setKept] = useState(false);

@@ -24,8 +24,9 @@ export function TeachRunPanel({ set, onOpen }: { readonly set: LabelSet; readonl
   const [classId, setClassId] = useState(set.classes[0]?.classId ?? '');
   const [chosenPrior, setPrior] = useState<string | null>(null);
   const [balanced, setBalanced] = useState(false);
+  const [network, setNetwork] = useState(false);
   const priorId = chosenPrior ?? priors.find(({ id, name }) => name.toLowerCase() === plain || id === plain)?.id ?? '';
-  const aim: TeachAim = { labelSetId: set.labelSetId, classId, priorId: priorId === '' ? null : priorId, classWeights: balanced ? 'balanced' : 'none', seed };
+  const aim: TeachAim = { labelSetId: set.labelSetId, classId, priorId: priorId === '' ? null : priorId, classWeights: balanced ? 'balanced' : 'none', network, seed };
   const running = run.stage === 'running';
   return (
     <>
@@ -54,6 +55,10 @@ export function TeachRunPanel({ set, onOpen }: { readonly set: LabelSet; readonl
         <Switch className="switch" isSelected={balanced} onChange={setBalanced} isDisabled={running} aria-description={words.weightsHint}>
           <span className="switch-track" aria-hidden />
           {words.weights}
+        </Switch>
+        <Switch className="switch" isSelected={network} onChange={setNetwork} isDisabled={running} aria-description={words.networkHint} data-testid="teach-network">
+          <span className="switch-track" aria-hidden />
+          {words.network}
         </Switch>
         {running ? (
           <Button className="button" data-testid="cancel-teaching" onPress={actions.cancelTeaching}>

@@ -2,10 +2,11 @@ import type { HeadKind } from '#src/teaching/headReport.ts';
 import type { TeachStage } from '#src/teaching/teachApi.ts';
 import { decimal, percent } from '#src/ui/wordNumbers.ts';
 
-const heads: Readonly<Record<HeadKind, string>> = { zeroShot: 'Zero-shot', plain: 'Labels alone', prompt: 'Labels from the prompt on' };
+const heads: Readonly<Record<HeadKind, string>> = { zeroShot: 'Zero-shot', plain: 'Labels alone', prompt: 'Labels from the prompt on', network: 'Network 512–256' };
 const stages: Readonly<Record<TeachStage, string>> = {
   plain: 'Fitting on labels alone',
   prompt: 'Fitting from the prompt on',
+  network: 'Fitting networks',
   figures: 'Measuring, with intervals by patient',
   curve: 'Drawing the learning curve',
 };
@@ -58,10 +59,13 @@ export const teachingWording = {
   noPrior: 'nothing (labels alone)',
   weights: 'Both classes weigh the same',
   weightsHint: 'For rare findings, where a miss costs more than a false alarm',
+  network: 'Also a network',
+  networkHint: 'Two layers of 512 and 256 values on the embedding. Takes minutes with many films, and its map is not exact.',
+  noNetwork: 'There is no network.',
   teach: 'Teach',
   cancel: 'Cancel',
-  interrupted: 'A run was interrupted when the page was closed. Begun again, it gives the same.',
-  resume: 'Run it again',
+  interrupted: 'A run was interrupted when the page was closed. What was finished is kept; it goes on from there and gives the same.',
+  resume: 'Go on',
   stage: (stage: TeachStage) => stages[stage],
   starting: 'Starting',
   heads: (kind: HeadKind) => heads[kind],
