@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDB } from 'idb';
 import { cdp } from 'vitest/browser';
 import { filmId, type FilmId } from '#src/lib/brand.ts';
 import { connect } from '#src/lib/rpc.ts';
@@ -8,7 +9,7 @@ import { startArchiveWorker } from '#src/archive/startArchiveWorker.ts';
 const idOf = (digit: string): FilmId => filmId(digit.repeat(64));
 const bytesOf = (length: number): ArrayBuffer => Uint8Array.from({ length }, (_, at) => at * 7).buffer;
 const recordOf = (digit: string, byteLength: number): FilmRecord =>
-  ({ filmId: idOf(digit), fileName: `${digit}.dcm`, addedAt: Number.parseInt(digit, 16), byteLength, kind: 'film', notices: [], columns: 1, rows: 1, thumbnail: new Blob(['x']), text: null }) as unknown as FilmRecord;
+  ({ filmId: idOf(digit), fileName: `${digit}.dcm`, addedAt: Number.parseInt(digit, 16), byteLength, kind: 'film', notices: [], columns: 1, rows: 1, thumbnail: Uint8Array.of(7), text: null }) as unknown as FilmRecord;
 
 interface StorageCommands {
   send(method: 'Storage.overrideQuotaForOrigin', parameters: { origin: string; quotaSize?: number }): Promise<unknown>;
@@ -41,8 +42,20 @@ describe('the archive', () => {
     connection.restart();
     const records = await connection.remote.open({});
     expect(records.map(({ filmId: id }) => id)).toEqual([idOf('1'), idOf('2')]);
-    expect(await records[0]?.thumbnail?.text()).toBe('x');
+    expect(records[0]?.thumbnail).toEqual(Uint8Array.of(7));
     expect(new Uint8Array(await connection.remote.readBytes({ filmId: idOf('1') }))).toEqual(new Uint8Array(bytesOf(300)));
+  });
+
+  it('reads thumbnails that were kept as files, and keeps them as bytes from then on', async () => {
+    for (const digit of ['1', '2']) await connection.remote.keep({ record: recordOf(digit, 10), bytes: bytesOf(10) });
+    const withFile = { ...recordOf('2', 10), mark: { read: true, flagged: true }, thumbnail: new Blob([Uint8Array.of(1, 2)], { type: 'image/jpeg' }) };
+    const database = await openDB('elixr-web');
+    await database.put('films', withFile);
+    connection.restart();
+    const records = await connection.remote.open({});
+    expect(records.map(({ thumbnail }) => thumbnail)).toEqual([Uint8Array.of(7), Uint8Array.of(1, 2)]);
+    expect(await database.get('films', idOf('2'))).toMatchObject({ mark: { flagged: true }, thumbnail: Uint8Array.of(1, 2) });
+    database.close();
   });
 
   it('removes one film with its bytes, and all of them without a trace', async () => {

@@ -8,8 +8,11 @@ import type { Classifier } from '#src/teaching/classifier.ts';
 import type { FilmLabel, LabelSet } from '#src/teaching/labelSet.ts';
 import type { FinishedPart } from '#src/teaching/runParts.ts';
 
+/** Thumbnails were Blobs once: files of their own, which ten thousand films wait seconds for. */
+type KeptRecord = Omit<FilmRecord, 'thumbnail'> & { readonly thumbnail: FilmRecord['thumbnail'] | Blob };
+
 interface Schema extends DBSchema {
-  films: { key: string; value: FilmRecord; indexes: { addedAt: number } };
+  films: { key: string; value: KeptRecord; indexes: { addedAt: number } };
   texts: { key: [modelId: string, text: string]; value: { modelId: string; text: string; vector: Float32Array }; indexes: { modelId: string } };
   /** Since version 2. */
   annotations: { key: string; value: FilmAnnotations };
@@ -109,11 +112,35 @@ async function writeFile(name: string, bytes: ArrayBuffer): Promise<void> {
 }
 
 /** Files without a record: left by a visit that ended in between. */
-async function sweep(records: readonly FilmRecord[]): Promise<void> {
+async function sweep(records: readonly Pick<FilmRecord, 'filmId'>[]): Promise<void> {
   const known = new Set<string>(records.map(({ filmId }) => filmId));
   const names: string[] = [];
   for await (const name of (await folder()).keys()) if (!known.has(name)) names.push(name);
   for (const name of names) await removeFile(name).catch(() => undefined);
+}
+
+/** Records that each transaction brings up to date: Blobs are files, and some hundred of them at once are refused. */
+const together = 200;
+
+/** The records with their thumbnails as bytes, those kept as Blobs rewritten once. One that cannot be read is lost, and its film is not. */
+async function withBytes(database: IDBPDatabase<Schema>, records: readonly KeptRecord[]): Promise<FilmRecord[]> {
+  const read = new Map<string, FilmRecord['thumbnail']>();
+  const old = records.flatMap(({ filmId, thumbnail }) => (thumbnail instanceof Blob ? [{ filmId, thumbnail }] : []));
+  for (let from = 0; from < old.length; from += together) {
+    const some = old.slice(from, from + together);
+    const bytes = await Promise.all(some.map(({ thumbnail }) => thumbnail.arrayBuffer().then((buffer) => new Uint8Array(buffer), () => null)));
+    const transaction = database.transaction('films', 'readwrite');
+    await Promise.all(
+      some.map(async ({ filmId }, at) => {
+        const thumbnail = bytes[at] ?? null;
+        read.set(filmId, thumbnail);
+        const record = await transaction.store.get(filmId);
+        if (record) await transaction.store.put({ ...record, thumbnail });
+      }),
+    );
+    await transaction.done;
+  }
+  return records.map(({ thumbnail, ...record }) => ({ ...record, thumbnail: thumbnail instanceof Blob ? (read.get(record.filmId) ?? null) : thumbnail }));
 }
 
 /** Of a film that is not kept: nothing. */
@@ -132,10 +159,10 @@ async function changeRecord(filmId: string, change: Partial<FilmRecord>): Promis
 const api: ArchiveApi = {
   open: async () => {
     const { database } = await open();
-    const records = await database.getAllFromIndex('films', 'addedAt');
+    const records = await withBytes(database, await database.getAllFromIndex('films', 'addedAt'));
     // Another tab may be writing: only a tab that is alone here sweeps.
     void navigator.locks.request('elixr-web-sweep', { ifAvailable: true }, (lock) => (lock ? sweep(records) : undefined));
-    return records;
+    return transferred(records, records.flatMap(({ thumbnail }) => (thumbnail ? [thumbnail.buffer] : [])));
   },
   keep: async ({ record, bytes }) => {
     const { database } = await open();

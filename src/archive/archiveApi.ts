@@ -37,8 +37,8 @@ export interface FilmRecord {
   /** Of the decoded frame; 0 for reports and documents. */
   readonly columns: number;
   readonly rows: number;
-  /** Null for reports and documents. */
-  readonly thumbnail: Blob | null;
+  /** A JPEG; null for reports and documents. */
+  readonly thumbnail: Uint8Array<ArrayBuffer> | null;
   /** The text of a structured report; null for the others. */
   readonly text: string | null;
   /** Absent until the reader has opened or marked the film. */

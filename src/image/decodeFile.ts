@@ -67,7 +67,7 @@ async function decodeDicom(bytes: ArrayBuffer, view: Uint8Array, signal: AbortSi
   const hash = sha256(bytes);
   const wanted = { transferSyntax, frame: 0 };
   const level = onPreview ? previewLevel(dataSet, transferSyntax) : 0;
-  let thumbnail: Promise<Blob> | undefined;
+  let thumbnail: Promise<Uint8Array<ArrayBuffer>> | undefined;
   if (level > 0) {
     const reduced = await decodeFilm(dataSet, { ...wanted, level });
     const columns = dataSet.uint16('x00280011') ?? 0;

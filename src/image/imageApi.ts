@@ -46,7 +46,8 @@ export interface DecodedFilm {
   readonly facts: StudyFacts;
   readonly notices: readonly Notice[];
   /** JPEG or PNG, longer side at most 256 px, in the film's default window. */
-  readonly thumbnail: Blob;
+  /** A JPEG. */
+  readonly thumbnail: Uint8Array<ArrayBuffer>;
   readonly bytes: ArrayBuffer;
 }
 

@@ -5,7 +5,7 @@ import type { GrayImage } from '#src/image/grayImage.ts';
 const thumbnailSide = 256;
 
 /** The film in its default window as a JPEG, longer side at most 256 px. Each pixel is a mean over up to 4 × 4 samples. */
-export async function renderThumbnail(image: GrayImage): Promise<Blob> {
+export async function renderThumbnail(image: GrayImage): Promise<Uint8Array<ArrayBuffer>> {
   const { columns, rows } = image;
   const scale = Math.min(1, thumbnailSide / Math.max(columns, rows));
   const width = Math.max(1, Math.round(columns * scale));
@@ -16,7 +16,8 @@ export async function renderThumbnail(image: GrayImage): Promise<Blob> {
   const drawn = context.createImageData(width, height);
   drawn.data.set(thumbnailPixels(image, width, height));
   context.putImageData(drawn, 0, 0);
-  return canvas.convertToBlob({ type: 'image/jpeg', quality: 0.85 });
+  const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.85 });
+  return new Uint8Array(await blob.arrayBuffer());
 }
 
 /** RGBA of the reduced film. */

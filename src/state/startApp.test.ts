@@ -47,7 +47,7 @@ function filmFrom(bytes: ArrayBuffer, lateral = false): Extract<Decoded, { kind:
   const digit = new TextDecoder().decode(bytes);
   const image = { columns: 100, rows: 100, pixels: new Uint8Array(4), rgb: null } as unknown as GrayImage;
   const film = { ...facts, viewPosition: lateral ? 'LL' : 'PA' };
-  return { kind: 'film', filmId: idOf(digit), image, facts: film, notices: [], thumbnail: new Blob(), bytes };
+  return { kind: 'film', filmId: idOf(digit), image, facts: film, notices: [], thumbnail: Uint8Array.of(1), bytes };
 }
 
 /** A decoder that gives `coarse` at once and the whole film after `wait`. */
@@ -235,8 +235,8 @@ describe('taking films in', () => {
     expect(stagesOf(app)).toEqual(['scored']);
     expect(fake.workers.model.embedImage.mock.calls).toEqual([[coarse]]);
     expect((await app.pixelsOf(idOf('1'))).columns).toBe(100);
-    expect(fake.records.get(idOf('1'))?.record).toMatchObject({ columns: 100, rows: 100, byteLength: 1, thumbnail: new Blob() });
-    expect(app.store.getState().films.get(idOf('1'))?.record.thumbnail).toBeInstanceOf(Blob);
+    expect(fake.records.get(idOf('1'))?.record).toMatchObject({ columns: 100, rows: 100, byteLength: 1, thumbnail: Uint8Array.of(1) });
+    expect(app.store.getState().films.get(idOf('1'))?.record.thumbnail).toEqual(Uint8Array.of(1));
   });
 
   it('takes back a coarse film whose whole one is damaged', async () => {

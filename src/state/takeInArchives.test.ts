@@ -27,7 +27,7 @@ function fakeWorkers(stop: () => void) {
         if (digit === 'd') return { kind: 'passedOver', reason: 'dicomdir', references: ['3', '2', '1'] };
         if (digit === 'f') stop();
         const image = { columns: 100, rows: 100, pixels: new Uint8Array(4), rgb: null } as unknown as GrayImage;
-        return { kind: 'film', filmId: idOf(digit), image, facts, notices: [], thumbnail: new Blob(), bytes };
+        return { kind: 'film', filmId: idOf(digit), image, facts, notices: [], thumbnail: Uint8Array.of(1), bytes };
       }),
     },
     unpack: {

@@ -5,10 +5,10 @@ afterEach(() => vi.restoreAllMocks());
 
 it('makes one address a thumbnail, and another after it was revoked', () => {
   const revoke = vi.spyOn(URL, 'revokeObjectURL');
-  const thumbnail = new Blob(['a']);
+  const thumbnail = Uint8Array.of(1);
   const first = thumbnailUrl(thumbnail);
   expect(thumbnailUrl(thumbnail)).toBe(first);
-  expect(thumbnailUrl(new Blob(['a']))).not.toBe(first);
+  expect(thumbnailUrl(Uint8Array.of(1))).not.toBe(first);
   revokeThumbnail(thumbnail);
   expect(revoke.mock.calls).toEqual([[first]]);
   expect(thumbnailUrl(thumbnail)).not.toBe(first);
@@ -16,6 +16,6 @@ it('makes one address a thumbnail, and another after it was revoked', () => {
 
 it('revokes nothing that was never shown', () => {
   const revoke = vi.spyOn(URL, 'revokeObjectURL');
-  revokeThumbnail(new Blob(['b']));
+  revokeThumbnail(Uint8Array.of(2));
   expect(revoke).not.toHaveBeenCalled();
 });

@@ -1,5 +1,5 @@
 import { Flag } from 'lucide-react';
-import { Fragment, memo, useMemo, useState } from 'react';
+import { Fragment, memo, useDeferredValue, useMemo, useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { FilmId } from '#src/lib/brand.ts';
 import type { Film, SearchState, SearchSubject } from '#src/state/appState.ts';
@@ -36,7 +36,9 @@ interface Row {
 /** All films by patient and study, or the hits of a search, best first; those of the last search stay while the next one runs. */
 export function FilmList({ onChosen }: { readonly onChosen: () => void }) {
   const order = useAppState((state) => state.order);
-  const films = useAppState((state) => state.films);
+  // A film's stage is its own row's affair: grouping anew after each may wait for a free moment.
+  const settledOrder = useDeferredValue(order);
+  const films = useDeferredValue(useAppState((state) => state.films));
   const worklist = useAppState((state) => state.worklist);
   // Only a filtered list depends on the chosen film, which stays in it.
   const kept = useAppState((state) => (state.worklist.show === 'all' ? null : state.selected));
@@ -44,8 +46,8 @@ export function FilmList({ onChosen }: { readonly onChosen: () => void }) {
   const [settled, setSettled] = useState(search);
   if (search.stage !== 'searching' && search !== settled) setSettled(search);
   const rows = useMemo(
-    (): readonly Row[] => (settled.stage === 'done' ? hitRows(settled) : groupFilms({ films, order, worklist, selected: kept }).flatMap(rowsOf)),
-    [films, order, worklist, kept, settled],
+    (): readonly Row[] => (settled.stage === 'done' ? hitRows(settled) : groupFilms({ films, order: settledOrder, worklist, selected: kept }).flatMap(rowsOf)),
+    [films, settledOrder, worklist, kept, settled],
   );
   return (
     <div className="films">

@@ -1,5 +1,5 @@
 import { Ban, Check, Circle, Info, Minus } from 'lucide-react';
-import { memo, useMemo, useState, type ReactNode } from 'react';
+import { memo, useDeferredValue, useMemo, useState, type ReactNode } from 'react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import type { IntakeLine } from '#src/state/appState.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
@@ -25,7 +25,8 @@ interface ResultListProps {
 /** One line a file: filters with counts, what became of it and why, copy as text. */
 export function ResultList({ onChosen, children }: ResultListProps) {
   const { store } = useParts();
-  const intake = useAppState((state) => state.intake);
+  // Hundreds of files change their stage within a second: the lines follow in parts, between other work.
+  const intake = useDeferredValue(useAppState((state) => state.intake));
   const [filter, setFilter] = useState<ResultFilter>('all');
   const counts = useMemo(() => countResults(intake), [intake]);
   const lines = useMemo(() => (filter === 'all' ? intake : intake.filter((line) => resultOf(line) === filter)), [intake, filter]);

@@ -31,21 +31,21 @@ afterEach(() => {
 });
 
 it('renders a short list whole, without an end to wait for', async () => {
-  const box = show(120);
-  await vi.waitFor(() => expect(rowsIn(box)).toBe(120));
+  const box = show(90);
+  await vi.waitFor(() => expect(rowsIn(box)).toBe(90));
   expect(box.querySelector('.end')).toBeNull();
 });
 
 it('renders part of a long list, and more as the reader nears the end of it', async () => {
-  const box = show(1000);
-  await vi.waitFor(() => expect(rowsIn(box)).toBe(250));
+  const box = show(400);
+  await vi.waitFor(() => expect(rowsIn(box)).toBe(100));
   await new Promise((resolve) => setTimeout(resolve, 200));
-  expect(rowsIn(box)).toBe(250);
+  expect(rowsIn(box)).toBe(100);
   const scroller = box.querySelector('ul') as HTMLElement;
-  for (const rows of [500, 750, 1000]) {
+  for (const rows of [200, 300, 400]) {
     scroller.scrollTop = scroller.scrollHeight;
     await vi.waitFor(() => expect(rowsIn(box)).toBe(rows));
   }
   await vi.waitFor(() => expect(box.querySelector('.end')).toBeNull());
-  expect(box.querySelectorAll('li')[999]?.textContent).toBe('999');
+  expect(box.querySelectorAll('li')[399]?.textContent).toBe('399');
 });

@@ -3,7 +3,7 @@ import { useCallback, useDeferredValue, useState, type RefCallback } from 'react
 /** Enough to fill a high screen: these are rendered at once. */
 const firstRows = 30;
 /** Rendered next, between other work, and again each time the reader nears the end of what is there. */
-const step = 250;
+const step = 100;
 /** How near, in CSS px. */
 const margin = 1500;
 
