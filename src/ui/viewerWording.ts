@@ -176,6 +176,8 @@ export const viewerWording = {
   emptyPane: 'Drop a film here from the list',
   timeline: 'Films of this patient',
   timelineDoubt: 'same ID, other name, birth date or issuer',
+  earlierFilms: (count: number) => `${count} earlier`,
+  laterFilms: (count: number) => `${count} later`,
   noDate: 'no date',
   linked: 'linked',
   question: {
