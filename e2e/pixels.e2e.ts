@@ -18,7 +18,7 @@ function framesFile(): Uint8Array {
   return writeDicom(
     [
       { tag: '00080060', vr: 'CS', value: 'US' }, { tag: '00100010', vr: 'PN', value: 'FRAMES^SEVERAL' }, { tag: '00280004', vr: 'CS', value: 'MONOCHROME2' },
-      { tag: '00280008', vr: 'IS', value: String(frames) }, count('00280002', 1), count('00280010', side), count('00280011', side),
+      { tag: '00280008', vr: 'IS', value: String(frames) }, { tag: '00181063', vr: 'DS', value: '40' }, count('00280002', 1), count('00280010', side), count('00280011', side),
       count('00280100', 8), count('00280101', 8), count('00280102', 7), count('00280103', 0), { tag: '7FE00010', vr: 'OB', value: pixels },
     ],
     { sopClassUid: '1.2.840.10008.5.1.4.1.1.3.1', sopInstanceUid: '2.25.21' },
@@ -47,6 +47,43 @@ for (const [name, viewport] of [['wide', { width: 1440, height: 900 }], ['narrow
       await page.screenshot({ path: testInfo.outputPath('frames.png') });
       await range.press('Home');
       await expect.poll(async () => Math.abs((await canvasStatistics(page)).mean - first.mean)).toBeLessThan(0.5);
+    });
+
+    test('frames run in order and in a loop, at the rate that is chosen, until they are stopped', async ({ page }, testInfo) => {
+      await openApp(page);
+      await dropFiles(page, [{ name: 'frames.dcm', bytes: framesFile() }]);
+      if (viewport.width < 760) await page.getByLabel('Parts of the app').getByRole('button', { name: 'Films', exact: true }).click();
+      await settledStages(page, 1);
+      if (viewport.width < 760) await page.getByLabel('Parts of the app').getByRole('button', { name: 'Film', exact: true }).click();
+      const slider = page.getByTestId('frame-slider');
+      await expect(slider).toContainText('1 of 4');
+      // The file says 25 a second.
+      await expect(page.getByLabel('Frames a second')).toHaveValue('25');
+      await slider.evaluate((element) => {
+        const seen: string[] = [];
+        Object.assign(window, { seenFrames: seen });
+        new MutationObserver(() => {
+          const now = element.querySelector('.frame-number')?.textContent ?? '';
+          if (now !== seen.at(-1)) seen.push(now);
+        }).observe(element, { subtree: true, childList: true, characterData: true });
+      });
+      await page.getByTestId('cine').click();
+      const seen = (): Promise<string[]> => page.evaluate(() => (window as unknown as { seenFrames: string[] }).seenFrames);
+      await expect.poll(async () => (await seen()).length).toBeGreaterThan(8);
+      await page.screenshot({ path: testInfo.outputPath('cine.png') });
+      await page.getByLabel('Frames a second').selectOption('5');
+      await page.getByTestId('cine').click();
+      const shown = (await seen()).slice(0, 9);
+      expect(shown).toEqual(['2 of 4', '3 of 4', '4 of 4', '1 of 4', '2 of 4', '3 of 4', '4 of 4', '1 of 4', '2 of 4']);
+      const stopped = await slider.textContent();
+      await page.waitForTimeout(500);
+      expect(await slider.textContent()).toBe(stopped);
+      await slider.getByRole('slider').press('Home');
+      await page.locator('body').press('>');
+      await expect(slider).toContainText('2 of 4');
+      await page.locator('body').press('<');
+      await page.locator('body').press('<');
+      await expect(slider).toContainText('4 of 4');
     });
   });
 }

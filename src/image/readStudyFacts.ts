@@ -28,6 +28,7 @@ export function readStudyFacts(dataSet: DataSet, transferSyntax: string): StudyF
   };
   const magnification = Number(text('x00181114'));
   const manufacturer = text('x00080070');
+  const frameRate = [Number(text('x00082144')), Number(text('x00180040')), 1000 / Number(text('x00181063'))].find((rate) => rate > 0 && Number.isFinite(rate));
   return {
     ...emptyFacts('dicom'),
     transferSyntax,
@@ -65,6 +66,7 @@ export function readStudyFacts(dataSet: DataSet, transferSyntax: string): StudyF
     imagerPixelSpacing: spacing('x00181164'),
     pixelSpacingCalibrationType: text('x00280a02'),
     estimatedRadiographicMagnificationFactor: magnification > 0 ? magnification : null,
+    ...(frameRate === undefined ? {} : { frameRate }),
     phantom: manufacturer === phantomManufacturer,
   };
 }

@@ -54,6 +54,8 @@ export interface StudyFacts {
   /** Pixel Spacing Calibration Type (0028,0A02): GEOMETRY or FIDUCIAL where Pixel Spacing was corrected. */
   readonly pixelSpacingCalibrationType: string;
   readonly estimatedRadiographicMagnificationFactor: number | null;
+  /** Frames a second: Recommended Display Frame Rate (0008,2144), Cine Rate (0018,0040) or by Frame Time (0018,1063). Absent where no such tag is. */
+  readonly frameRate?: number;
   /** True for the films that this app computes itself: they wear the badge "phantom". */
   readonly phantom: boolean;
 }

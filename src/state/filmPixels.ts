@@ -4,10 +4,11 @@ import { enlargeFilm } from '#src/image/enlargeFilm.ts';
 import type { GrayImage } from '#src/image/grayImage.ts';
 import type { ImageApi } from '#src/image/imageApi.ts';
 import type { AppStore } from '#src/state/appStore.ts';
+import { createFrameCache } from '#src/state/frameCache.ts';
 import { createPixelCache, type PixelCache } from '#src/state/pixelCache.ts';
 
 export interface PixelsWanted {
-  /** From 0, which is the default and the one frame that is kept in memory. */
+  /** From 0, which is the default. */
   readonly frame?: number;
   readonly signal?: AbortSignal;
   /** Hears a coarse film of the same size while the whole one is still being decoded. */
@@ -33,14 +34,26 @@ export function createFilmPixels(
       },
     );
   };
-  const pixels = createPixelCache((filmId, onPreview) => decode(filmId, 0, onPreview));
+  const cache = createPixelCache((filmId, onPreview) => decode(filmId, 0, onPreview));
+  const frames = createFrameCache((filmId, frame, signal) => decode(filmId, frame, undefined, signal));
+  const pixels: PixelCache = {
+    ...cache,
+    drop: (filmId) => {
+      cache.drop(filmId);
+      frames.drop(filmId);
+    },
+    clear: () => {
+      cache.clear();
+      frames.clear();
+    },
+  };
 
   return {
     pixels,
     pixelsOf: (filmId, { frame = 0, signal, onPreview } = {}) => {
       const record = store.getState().films.get(filmId)?.record;
       const enlarged = onPreview && record && ((reduced: GrayImage) => onPreview(enlargeFilm(reduced, record.columns, record.rows)));
-      return frame === 0 ? pixels.get(filmId, enlarged) : decode(filmId, frame, enlarged, signal);
+      return frame === 0 ? pixels.get(filmId, enlarged) : frames.get(filmId, frame, signal);
     },
   };
 }

@@ -15,6 +15,7 @@ import { linkPanes } from '#src/ui/linkPanes.ts';
 import { Overlays } from '#src/ui/Overlays.tsx';
 import { ScaleRuler } from '#src/ui/ScaleRuler.tsx';
 import { changePane, isDragTool, useSession, useSessionStore } from '#src/ui/session.ts';
+import { cineRateOf, useCine } from '#src/ui/useCine.ts';
 import { StageFailure } from '#src/ui/StageFailure.tsx';
 import { OpenDialogContext } from '#src/ui/useCommandContext.ts';
 import { useFilmPixels } from '#src/ui/useFilmPixels.ts';
@@ -61,7 +62,7 @@ export function FilmPane({ film, index }: { readonly film: Film; readonly index:
       const { shown } = session.getState().panes.get(index) ?? {};
       if (pose && shown) actions.keepView({ filmId: shown.filmId, ...pose, ...now.orientation });
     }, () => openDialog('tools'));
-    session.setState(({ panes }) => ({ panes: new Map(panes).set(index, { view: opened, shown: null, state: null }) }));
+    session.setState(({ panes }) => ({ panes: new Map(panes).set(index, { view: opened, shown: null, state: null, chosen: null }) }));
     setView(opened);
     return () => {
       opened.close();
@@ -77,7 +78,7 @@ export function FilmPane({ film, index }: { readonly film: Film; readonly index:
         links.hold(() => {
           // Until the film stands as it was left, its pane keeps nothing.
           if (!same) changePane(session, index, { shown: null });
-          view.show(pixels, keeps);
+          view.show(pixels, same ? keeps : undefined);
           const left = same || !pixels ? null : actions.viewOf(filmId);
           if (left) {
             view.setOrientation({ flipped: left.flipped, turns: left.turns });
@@ -89,7 +90,12 @@ export function FilmPane({ film, index }: { readonly film: Film; readonly index:
       }),
     [view, session, index, links, actions, filmId],
   );
-  const { opening, frame, chooseFrame } = useFilmPixels(filmId, show);
+  const { opening, frame, shownFrame } = useFilmPixels(filmId, index, show);
+  const runs = useSession(({ cine }) => cine === filmId);
+  const chosenRate = useSession(({ cineRate }) => cineRate);
+  const rate = cineRateOf(chosenRate, facts.frameRate);
+  const chooseFrame = useCallback((wanted: number) => changePane(session, index, { chosen: { filmId, frame: wanted } }), [session, index, filmId]);
+  useCine({ filmId, frame, shownFrame, frames: facts.numberOfFrames, rate, chooseFrame });
 
   useEffect(() => {
     if (!view) return;
@@ -156,7 +162,15 @@ export function FilmPane({ film, index }: { readonly film: Film; readonly index:
           <Scan size={16} aria-hidden /> {wording.viewer.loading}
         </div>
       )}
-      <FrameSlider frame={frame} frames={facts.numberOfFrames} onChange={chooseFrame} />
+      <FrameSlider
+        frame={frame}
+        frames={facts.numberOfFrames}
+        onChange={chooseFrame}
+        runs={runs}
+        onRun={(on) => session.setState({ cine: on ? filmId : null })}
+        rate={rate}
+        onRate={(cineRate) => session.setState({ cineRate })}
+      />
       {opening.stage === 'coarse' && (
         <div className="coarse-note" role="status">
           {wording.viewer.coarse}

@@ -5,7 +5,7 @@ import { filmsOf, groupFilms, markOf, type FilmMark } from '#src/state/worklist.
 import { addAnnotation, placedPoints } from '#src/ui/annotationPen.ts';
 import type { AppParts } from '#src/ui/appContext.ts';
 import { copyPicture, readAnnotationFiles, saveJson, savePicture, saveReport } from '#src/ui/annotationFiles.ts';
-import { isDragTool, type PaneView, type SessionStore, type Tool } from '#src/ui/session.ts';
+import { changePane, isDragTool, type PaneView, type SessionStore, type Tool } from '#src/ui/session.ts';
 import type { CommandId } from '#src/ui/viewerWording.ts';
 import { applyAffine, flipSeen, invertAffine, turnClockwise } from '#src/viewer/orientation.ts';
 import type { FilmView, ViewState } from '#src/viewer/filmView.ts';
@@ -91,6 +91,27 @@ const nudge = (id: CommandId, key: string, right: number, down: number): Command
     const target = applyAffine(back, { x: right, y: down });
     const after = moved(selected.annotation, selected.handle, target.x - origin.x, target.y - origin.y);
     context.actions.changeAnnotations(selected.filmId, (film) => withAnnotation(film, after));
+  },
+});
+
+function framesNow(context: CommandContext): { readonly filmId: FilmId; readonly frame: number; readonly frames: number; readonly choose: (frame: number) => void } | null {
+  const pane = activePane(context);
+  const { films, reading } = context.store.getState();
+  const filmId = pane?.shown?.filmId;
+  const frames = filmId ? (films.get(filmId)?.record.facts.numberOfFrames ?? 1) : 1;
+  if (!pane || !filmId || frames < 2) return null;
+  const frame = pane.chosen?.filmId === filmId ? pane.chosen.frame : 0;
+  return { filmId, frame, frames, choose: (wanted) => changePane(context.session, reading.active, { chosen: { filmId, frame: wanted } }) };
+}
+
+/** A step by hand stops the run. */
+const stepFrame = (id: CommandId, key: string, by: 1 | -1): Command => ({
+  id, group: 'display', key,
+  applies: (context) => framesNow(context) !== null,
+  run: (context) => {
+    const now = framesNow(context);
+    context.session.setState({ cine: null });
+    now?.choose((now.frame + by + now.frames) % now.frames);
   },
 });
 
@@ -250,6 +271,17 @@ export const commands: readonly Command[] = [
     run: ({ store, actions }) => actions.setHeat({ on: !store.getState().weighing.heat.on }),
     isOn: ({ store }) => store.getState().weighing.heat.on,
   },
+  {
+    id: 'cine', group: 'display', key: 'Shift+C',
+    applies: (context) => framesNow(context) !== null,
+    run: (context) => {
+      const filmId = framesNow(context)?.filmId ?? null;
+      context.session.setState(({ cine }) => ({ cine: cine === filmId ? null : filmId }));
+    },
+    isOn: (context) => context.session.getState().cine !== null && context.session.getState().cine === framesNow(context)?.filmId,
+  },
+  stepFrame('nextFrame', '>', 1),
+  stepFrame('previousFrame', '<', -1),
 
   ...([['layoutOne', 1, 'Alt+1'], ['layoutTwo', 2, 'Alt+2'], ['layoutFour', 4, 'Alt+4']] as const).map(([id, layout, key]): Command => ({
     id, group: 'panes', key,

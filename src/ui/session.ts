@@ -15,6 +15,14 @@ export interface PaneView {
   /** Null until its film is shown. */
   readonly shown: { readonly filmId: FilmId; readonly image: GrayImage } | null;
   readonly state: ViewState | null;
+  /** What the reader has chosen of a film of several frames; null until then. */
+  readonly chosen: ChosenFrame | null;
+}
+
+export interface ChosenFrame {
+  readonly filmId: FilmId;
+  /** From 0. */
+  readonly frame: number;
 }
 
 export interface Selection {
@@ -40,13 +48,17 @@ export interface Session {
   readonly prompt: Prompt | null;
   /** Said in passing, e.g. how many annotations a file held. */
   readonly remark: string | null;
+  /** The film whose frames run, in whichever pane it hangs. */
+  readonly cine: FilmId | null;
+  /** Frames a second that the reader has chosen; null for what the film says. */
+  readonly cineRate: number | null;
 }
 
 export type SessionStore = StoreApi<Session>;
 
 export function createSession(): SessionStore {
   return createStore<Session>()(() => ({
-    tool: 'window', magnifier: false, histogram: false, panes: new Map(), draft: null, selection: null, prompt: null, remark: null,
+    tool: 'window', magnifier: false, histogram: false, panes: new Map(), draft: null, selection: null, prompt: null, remark: null, cine: null, cineRate: null,
   }));
 }
 

@@ -4,6 +4,7 @@ import type { FilmId } from '#src/lib/brand.ts';
 import type { GrayImage } from '#src/image/grayImage.ts';
 import type { Failure } from '#src/state/appState.ts';
 import { useParts } from '#src/ui/appContext.ts';
+import { useSession } from '#src/ui/session.ts';
 import type { Kept } from '#src/viewer/filmView.ts';
 
 /** `coarse`: a preview is on the screen and the whole film follows. */
@@ -11,17 +12,22 @@ export type Opening = { readonly stage: 'opening' | 'coarse' | 'shown' } | { rea
 
 export interface FilmPixels {
   readonly opening: Opening;
+  /** The frame that is wanted, from 0. */
   readonly frame: number;
-  readonly chooseFrame: (frame: number) => void;
+  /** The frame on the screen; null before the first. */
+  readonly shownFrame: number | null;
 }
 
 /** Brings the film's pixels to `show`, a coarse film first where there is one; frames keep what the reader has set. */
-export function useFilmPixels(filmId: FilmId, show: ((image: GrayImage | null, kept?: Kept) => void) | null): FilmPixels {
+export function useFilmPixels(filmId: FilmId, index: number, show: ((image: GrayImage | null, kept?: Kept) => void) | null): FilmPixels {
   const { pixelsOf } = useParts();
   const [opening, setOpening] = useState<Opening>({ stage: 'opening' });
-  const [chosen, setChosen] = useState<{ readonly filmId: FilmId; readonly frame: number } | null>(null);
+  const [shownFrame, setShownFrame] = useState<number | null>(null);
   /** Null until a frame was chosen: going back to the first frame keeps the window too. */
-  const frame = chosen?.filmId === filmId ? chosen.frame : null;
+  const frame = useSession(({ panes }) => {
+    const chosen = panes.get(index)?.chosen;
+    return chosen?.filmId === filmId ? chosen.frame : null;
+  });
 
   useEffect(() => {
     if (!show) return undefined;
@@ -42,6 +48,7 @@ export function useFilmPixels(filmId: FilmId, show: ((image: GrayImage | null, k
         else if (coarse) show(image, 'place');
         else show(image);
         setOpening({ stage: 'shown' });
+        setShownFrame(frame ?? 0);
       },
       (thrown: unknown) => {
         if (signal.aborted) return;
@@ -53,5 +60,5 @@ export function useFilmPixels(filmId: FilmId, show: ((image: GrayImage | null, k
     return () => leaving.abort();
   }, [show, filmId, frame, pixelsOf]);
 
-  return { opening, frame: frame ?? 0, chooseFrame: (wanted) => setChosen({ filmId, frame: wanted }) };
+  return { opening, frame: frame ?? 0, shownFrame };
 }
