@@ -84,7 +84,7 @@ test('a cardiothoracic ratio is measured, moved by keys, undone, kept over a rel
   await expect(ratio).toContainText(`CTR ${said}`);
 
   for (const command of ['Save measurements as DICOM SR', 'Save annotations as JSON']) {
-    const [download] = await Promise.all([page.waitForEvent('download'), choose(page, 'Annotation files', command)]);
+    const [download] = await Promise.all([page.waitForEvent('download'), choose(page, 'Save, read, print', command)]);
     const path = info.outputPath(download.suggestedFilename());
     await download.saveAs(path);
     expect(readFileSync(path).length).toBeGreaterThan(500);
@@ -93,14 +93,14 @@ test('a cardiothoracic ratio is measured, moved by keys, undone, kept over a rel
     await page.keyboard.press('n');
     await page.keyboard.press('Delete');
     await expect(annotations(page)).toHaveCount(0);
-    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), choose(page, 'Annotation files', 'Read annotations: JSON or DICOM SR')]);
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), choose(page, 'Save, read, print', 'Read annotations: JSON or DICOM SR')]);
     await chooser.setFiles(path);
     await expect(page.getByText('2 annotations read')).toBeVisible();
     await expect(ratio).toContainText(`CTR ${said}`);
   }
   const pictures: Buffer[] = [];
   for (const command of ['Save the view as PNG', 'Save the view as PNG, without annotations']) {
-    const [download] = await Promise.all([page.waitForEvent('download'), choose(page, 'Annotation files', command)]);
+    const [download] = await Promise.all([page.waitForEvent('download'), choose(page, 'Save, read, print', command)]);
     await download.saveAs(info.outputPath('view.png'));
     pictures.push(readFileSync(info.outputPath('view.png')));
   }

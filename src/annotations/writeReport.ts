@@ -1,9 +1,9 @@
-import dcmjs from 'dcmjs';
 import { AppError } from '#src/lib/appError.ts';
 import type { GrayImage } from '#src/image/grayImage.ts';
 import type { StudyFacts } from '#src/image/studyFacts.ts';
 import type { Annotation, FilmAnnotations, Point } from '#src/annotations/annotation.ts';
 import { measure } from '#src/annotations/measure.ts';
+import { dateAndTime, encodeObject, ofStudy, uidOf } from '#src/annotations/dicomObject.ts';
 import { scaleOf, type PixelScale } from '#src/annotations/pixelScale.ts';
 import {
   codeItem, codes, container, coordinates, imageItem, numberItem, ownScheme, textItem, uidItem, units, type ContentItem, type FilmReference,
@@ -11,8 +11,6 @@ import {
 
 /** Comprehensive SR: holds spatial coordinates, which Enhanced SR also does, and is what viewers read most. */
 const comprehensiveSr = '1.2.840.10008.5.1.4.1.1.88.33';
-const explicitLittleEndian = '1.2.840.10008.1.2.1';
-const implementationClassUid = '2.25.208191385871062284094153386523476216193';
 const deviceUid = '2.25.307519620171838430143951214637022954637';
 
 export interface ReportSource {
@@ -38,7 +36,7 @@ export function writeReport({ film, facts, image, now, evaluations = [] }: Repor
   const scale = scaleOf(facts, film.calibration);
   const groups = measured.map((annotation) => group(annotation, scale, image, reference));
   const contents = [...(groups.length > 0 ? [container('CONTAINS', codes.measurements, groups)] : []), ...(evaluations.length > 0 ? [evaluationItems(evaluations)] : [])];
-  return encode(dataSet(facts, reference, { contents, description: groups.length > 0 ? 'Measurements' : 'Evaluations' }, now));
+  return encodeObject(dataSet(facts, reference, { contents, description: groups.length > 0 ? 'Measurements' : 'Evaluations' }, now));
 }
 
 function evaluationItems(evaluations: readonly string[]): ContentItem {
@@ -52,8 +50,7 @@ interface Series {
 }
 
 function dataSet(facts: StudyFacts, reference: FilmReference, { contents, description }: Series, now: Date): Record<string, unknown> {
-  const date = now.toISOString().slice(0, 10).replaceAll('-', '');
-  const time = now.toISOString().slice(11, 19).replaceAll(':', '');
+  const { date, time } = dateAndTime(now);
   const root = container('', codes.report, [
     codeItem('HAS CONCEPT MOD', codes.language, codes.english),
     codeItem('HAS OBS CONTEXT', codes.observerType, codes.device),
@@ -65,32 +62,12 @@ function dataSet(facts: StudyFacts, reference: FilmReference, { contents, descri
   ]);
   const { RelationshipType: _, ...content } = root;
   return {
-    SpecificCharacterSet: 'ISO_IR 192',
+    ...ofStudy(facts, now),
     SOPClassUID: comprehensiveSr,
-    SOPInstanceUID: uid(),
-    StudyDate: facts.studyDate,
-    StudyTime: facts.studyTime,
     ContentDate: date,
     ContentTime: time,
-    SeriesDate: date,
-    SeriesTime: time,
-    AccessionNumber: facts.accessionNumber,
     Modality: 'SR',
-    Manufacturer: 'ELIXR Web',
-    ManufacturerModelName: 'ELIXR Web',
-    ReferringPhysicianName: '',
-    StudyDescription: facts.studyDescription,
     SeriesDescription: description,
-    PatientName: facts.patientName,
-    PatientID: facts.patientId,
-    ...(facts.issuerOfPatientId ? { IssuerOfPatientID: facts.issuerOfPatientId } : {}),
-    PatientBirthDate: facts.patientBirthDate,
-    PatientSex: facts.patientSex,
-    StudyInstanceUID: facts.studyInstanceUid,
-    SeriesInstanceUID: uid(),
-    StudyID: '',
-    SeriesNumber: '1',
-    InstanceNumber: '1',
     CodingSchemeIdentificationSequence: [
       { CodingSchemeDesignator: ownScheme.designator, CodingSchemeUID: ownScheme.uid, CodingSchemeName: ownScheme.name },
     ],
@@ -181,29 +158,4 @@ function regionOf({ kind, points }: Annotation, film: FilmReference): ContentIte
 
 function flat(points: readonly (Point | undefined)[]): number[] {
   return points.flatMap((point) => (point ? [point.x, point.y] : []));
-}
-
-/** A UUID-derived UID (PS3.5 B.2). */
-function uidOf(uuid: string): string {
-  const digits = uuid.replaceAll('-', '');
-  return /^[0-9a-f]{32}$/i.test(digits) ? `2.25.${BigInt(`0x${digits}`)}` : uid();
-}
-
-function uid(): string {
-  return uidOf(crypto.randomUUID());
-}
-
-function encode(content: Record<string, unknown>): Uint8Array<ArrayBuffer> {
-  const { DicomDict, DicomMetaDictionary } = dcmjs.data;
-  const meta = {
-    FileMetaInformationVersion: new Uint8Array([0, 1]).buffer,
-    MediaStorageSOPClassUID: content.SOPClassUID,
-    MediaStorageSOPInstanceUID: content.SOPInstanceUID,
-    TransferSyntaxUID: explicitLittleEndian,
-    ImplementationClassUID: implementationClassUid,
-    ImplementationVersionName: 'ELIXR_WEB',
-  };
-  const file = new DicomDict(DicomMetaDictionary.denaturalizeDataset(meta));
-  file.dict = DicomMetaDictionary.denaturalizeDataset(content);
-  return new Uint8Array(file.write());
 }

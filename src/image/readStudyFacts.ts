@@ -67,6 +67,7 @@ export function readStudyFacts(dataSet: DataSet, transferSyntax: string): StudyF
     pixelSpacingCalibrationType: text('x00280a02'),
     estimatedRadiographicMagnificationFactor: magnification > 0 ? magnification : null,
     ...(frameRate === undefined ? {} : { frameRate }),
+    ...(dataSet.elements.x00283000 ? { modalityLut: true } : {}),
     phantom: manufacturer === phantomManufacturer,
   };
 }

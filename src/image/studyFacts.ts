@@ -56,6 +56,8 @@ export interface StudyFacts {
   readonly estimatedRadiographicMagnificationFactor: number | null;
   /** Frames a second: Recommended Display Frame Rate (0008,2144), Cine Rate (0018,0040) or by Frame Time (0018,1063). Absent where no such tag is. */
   readonly frameRate?: number;
+  /** True where a Modality LUT Sequence (0028,3000) makes the film's values. */
+  readonly modalityLut?: true;
   /** True for the films that this app computes itself: they wear the badge "phantom". */
   readonly phantom: boolean;
 }

@@ -43,6 +43,7 @@ export const errorKinds = [
   'AnnotationsFilmMissing',
   'NothingMeasured',
   'NoDicomFilm',
+  'PresentationUnwritable',
   'CalibrationInvalid',
   'ClipboardRefused',
   'IndexNewer',

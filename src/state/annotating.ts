@@ -17,7 +17,7 @@ export interface AnnotatingParts {
 
 export type Annotating = Pick<
   AppActions,
-  'changeAnnotations' | 'undoAnnotations' | 'redoAnnotations' | 'readAnnotations' | 'annotationJson' | 'annotationReport' | 'evaluationReport'
+  'changeAnnotations' | 'undoAnnotations' | 'redoAnnotations' | 'readAnnotations' | 'annotationJson' | 'annotationReport' | 'evaluationReport' | 'presentationState'
 > & {
   /** Brings back what earlier visits kept. */
   readonly openAnnotations: () => Promise<void>;
@@ -81,6 +81,19 @@ export function createAnnotating({ store, archive, pixelsOf }: AnnotatingParts):
     return { taken: here.length, passedOver: passedOver + found.length - here.length };
   };
 
+  const presentationState: AppActions['presentationState'] = async (filmId, view, labels) => {
+    const record = store.getState().films.get(filmId)?.record;
+    if (!record) return null;
+    try {
+      const [{ writePresentation }, image] = await Promise.all([import('#src/annotations/writePresentation.ts'), pixelsOf(filmId)]);
+      const bytes = writePresentation({ film: historyFor(filmId).present, facts: record.facts, image, view, labels, now: new Date() });
+      return new Blob([bytes], { type: 'application/dicom' });
+    } catch (thrown) {
+      store.setState({ failure: failureOf(thrown) });
+      return null;
+    }
+  };
+
   const structuredReport = async (filmId: FilmId, evaluations: readonly string[]): Promise<Blob | null> => {
     const record = store.getState().films.get(filmId)?.record;
     if (!record) return null;
@@ -115,5 +128,6 @@ export function createAnnotating({ store, archive, pixelsOf }: AnnotatingParts):
     annotationJson: (filmId) => new Blob([writeAnnotationFile([historyFor(filmId).present])], { type: 'application/json' }),
     annotationReport: (filmId) => structuredReport(filmId, []),
     evaluationReport: structuredReport,
+    presentationState,
   };
 }

@@ -2,6 +2,7 @@ import type { ErrorFacts, ErrorKind } from '#src/lib/appError.ts';
 import type { FilmId } from '#src/lib/brand.ts';
 import type { FilmAnnotations } from '#src/annotations/annotation.ts';
 import type { KeptView } from '#src/annotations/keptView.ts';
+import type { PresentedView } from '#src/annotations/writePresentation.ts';
 import type { History } from '#src/annotations/history.ts';
 import type { FilmMark, FilmRecord, StorageEstimate } from '#src/archive/archiveApi.ts';
 import type { Finding, NotAsked } from '#src/findings/finding.ts';
@@ -282,6 +283,8 @@ export interface AppActions extends SearchServerActions, WeighingActions, Worksh
   readonly annotationJson: (filmId: FilmId) => Blob;
   /** DICOM SR, TID 1500; null where it failed. */
   readonly annotationReport: (filmId: FilmId) => Promise<Blob | null>;
+  /** DICOM presentation state of the film as it stands, `labels` beside the annotations by their ids; null where it failed. */
+  readonly presentationState: (filmId: FilmId, view: PresentedView, labels: ReadonlyMap<string, string>) => Promise<Blob | null>;
   /** The same with written evaluations in it, a text item each. */
   readonly evaluationReport: (filmId: FilmId, evaluations: readonly string[]) => Promise<Blob | null>;
   readonly removeFilm: (filmId: FilmId) => Promise<void>;

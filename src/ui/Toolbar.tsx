@@ -26,7 +26,7 @@ const groups: readonly (readonly Entry[])[] = [
 const viewCommands: readonly CommandId[] = ['fit', 'fitWidth', 'actualSize', 'flip', 'turnRight', 'turnLeft', 'smoothing', 'calibrate', 'clearCalibration'];
 const paneCommands: readonly CommandId[] = ['layoutOne', 'layoutTwo', 'layoutFour', 'nextPane', 'link', 'swap', 'prior', 'newerPrior'];
 const layoutIcons = { 1: SquareSquare, 2: Columns2, 4: Grid2X2 } as const;
-const fileCommands: readonly CommandId[] = ['saveJson', 'saveReport', 'readAnnotations', 'savePicture', 'savePlainPicture', 'copyPicture'];
+const fileCommands: readonly CommandId[] = ['saveJson', 'saveReport', 'savePresentation', 'readAnnotations', 'savePicture', 'savePlainPicture', 'copyPicture', 'print'];
 
 /** Tools and switches of the active pane. */
 export function Toolbar() {

@@ -1,7 +1,12 @@
 import { AppError, toAppError } from '#src/lib/appError.ts';
-import type { CommandContext } from '#src/ui/commands.ts';
+import { measure } from '#src/annotations/measure.ts';
+import { scaleOf } from '#src/annotations/pixelScale.ts';
+import { activePane, type CommandContext } from '#src/ui/commands.ts';
+import { printFilm } from '#src/ui/printFilm.ts';
+import { ageAndSex, personNameGroups, shortDate } from '#src/ui/filmFacts.ts';
 import { snapshot } from '#src/ui/snapshot.ts';
 import { viewerWording } from '#src/ui/viewerWording.ts';
+import { wording } from '#src/ui/wording.ts';
 
 /** Hands a file to the browser's downloads. */
 export function saveFile(blob: Blob, name: string): void {
@@ -22,6 +27,40 @@ export async function saveReport({ store, actions }: CommandContext): Promise<vo
   const { selected } = store.getState();
   const blob = selected && (await actions.annotationReport(selected));
   if (blob) saveFile(blob, `measurements-${selected.slice(0, 8)}.dcm`);
+}
+
+/** The film as it stands in the active pane, for other viewers: a DICOM presentation state. */
+export async function savePresentation(context: CommandContext): Promise<void> {
+  const { store, actions } = context;
+  const pane = activePane(context);
+  const view = pane?.view.presented();
+  if (!pane?.shown || !view) return;
+  const { filmId, image } = pane.shown;
+  const { films, annotations } = store.getState();
+  const facts = films.get(filmId)?.record.facts;
+  const drawn = annotations.get(filmId)?.present;
+  const scale = facts && scaleOf(facts, drawn?.calibration ?? null);
+  const labels = new Map(
+    scale ? drawn?.annotations.map((each) => [each.annotationId, [each.text, ...viewerWording.measureLines(measure(each, scale, image), scale)].filter((line) => line !== '').join('\n')]) : [],
+  );
+  const blob = await actions.presentationState(filmId, view, labels);
+  if (blob) saveFile(blob, `presentation-${filmId.slice(0, 8)}.dcm`);
+}
+
+/** The active pane on paper; whose film it is stands above it unless identity is hidden. */
+export function printPane(context: CommandContext): Promise<void> {
+  const pane = activePaneElement(context);
+  const shown = activePane(context);
+  const { films, identityHidden } = context.store.getState();
+  const film = shown?.shown && films.get(shown.shown.filmId);
+  return reporting(context, async () => {
+    if (!pane || !film || !shown?.state) return;
+    const { facts, fileName } = film.record;
+    const identity = identityHidden ? [] : [facts.patientName === '' ? fileName : (personNameGroups(facts.patientName)[0] ?? ''), facts.patientId, ageAndSex(facts), shortDate(facts.studyDate), facts.studyDescription];
+    const { windowCenter, windowWidth, orientation } = shown.state;
+    const view = [facts.viewPosition, wording.viewer.level(windowCenter, windowWidth), viewerWording.turned(orientation.turns * 90, orientation.flipped)];
+    await printFilm(await snapshot(pane, true), { head: identity, foot: [...view, viewerWording.print.foot] });
+  });
 }
 
 function activePaneElement({ store }: CommandContext): Element | null {

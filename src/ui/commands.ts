@@ -4,7 +4,7 @@ import type { FilmId } from '#src/lib/brand.ts';
 import { filmsOf, groupFilms, markOf, type FilmMark } from '#src/state/worklist.ts';
 import { addAnnotation, placedPoints } from '#src/ui/annotationPen.ts';
 import type { AppParts } from '#src/ui/appContext.ts';
-import { copyPicture, readAnnotationFiles, saveJson, savePicture, saveReport } from '#src/ui/annotationFiles.ts';
+import { copyPicture, printPane, readAnnotationFiles, saveJson, savePicture, savePresentation, saveReport } from '#src/ui/annotationFiles.ts';
 import { changePane, isDragTool, type PaneView, type SessionStore, type Tool } from '#src/ui/session.ts';
 import type { CommandId } from '#src/ui/viewerWording.ts';
 import { applyAffine, flipSeen, invertAffine, turnClockwise } from '#src/viewer/orientation.ts';
@@ -246,6 +246,8 @@ export const commands: readonly Command[] = [
   { id: 'savePicture', group: 'annotations', key: '', applies: hasView, run: (context) => void savePicture(context, true) },
   { id: 'savePlainPicture', group: 'annotations', key: '', applies: hasView, run: (context) => void savePicture(context, false) },
   { id: 'copyPicture', group: 'annotations', key: 'Ctrl+Shift+C', applies: hasView, run: (context) => void copyPicture(context) },
+  { id: 'savePresentation', group: 'annotations', key: '', applies: hasView, run: (context) => void savePresentation(context) },
+  { id: 'print', group: 'annotations', key: 'Ctrl+P', applies: hasView, run: (context) => void printPane(context) },
   { id: 'readAnnotations', group: 'annotations', key: '', run: readAnnotationFiles },
 
   view('invert', 'I', (shown, { inverted }) => shown.setInverted(!inverted), ({ inverted }) => inverted),

@@ -6,10 +6,12 @@ import { watchCanvasSize } from '#src/viewer/canvasSize.ts';
 import { cornerstoneImage, voiRange, type CornerstoneImage } from '#src/viewer/cornerstoneImage.ts';
 import { filmPainter, paintersOf, type Drawing, type FilmPainter, type Interpolation } from '#src/viewer/filmPainter.ts';
 import { listenForGestures, type DragTool } from '#src/viewer/gestures.ts';
+import { clearCanvas, prepareElement } from '#src/viewer/filmCanvas.ts';
 import { createMagnifier } from '#src/viewer/magnifier.ts';
 import { applyAffine, filmToRectangle, invertAffine, orientedSize, upright, type Affine, type FilmPoint, type Orientation } from '#src/viewer/orientation.ts';
 import { filmRectangle, fitPlacement, fitWidthPlacement, keepInSight, zoomAbout, type Placement, type Size } from '#src/viewer/placement.ts';
 import { centreOf, placeCentre, type Fitting, type Pose } from '#src/viewer/pose.ts';
+import { presentedView, type PresentedView } from '#src/viewer/presentedView.ts';
 import type { Pyramid } from '#src/viewer/pyramid.ts';
 import { chooseVoi, chooseWindow, defaultTone, moveWindow, windowStep, type Tone } from '#src/viewer/tone.ts';
 
@@ -76,6 +78,8 @@ export interface FilmView {
   readonly reset: () => void;
   /** Null before a film is shown. */
   readonly pose: () => Pose | null;
+  /** Null before a film is shown. */
+  readonly presented: () => PresentedView | null;
   /** Takes window, zoom and place of another view, or of an earlier visit. */
   readonly setPose: (pose: Pose) => void;
   /** Takes the canvas and every listener away; from then on every call does nothing. */
@@ -112,7 +116,7 @@ const reach = { fine: 8, coarse: 22 };
  * needs no style. Painting follows at the next frame. Throws `Bug` where the browser has no 2-D canvas.
  */
 export function openFilmView(element: HTMLElement, onChange: (state: ViewState, resized: boolean) => void, onLongPress: () => void = () => undefined): FilmView {
-  const restoreStyle = prepare(element);
+  const restoreStyle = prepareElement(element);
   const canvas = document.createElement('canvas');
   // cornerstone takes a canvas of this class for its own.
   canvas.className = 'cornerstone-canvas';
@@ -188,7 +192,7 @@ export function openFilmView(element: HTMLElement, onChange: (state: ViewState, 
     if (!image) {
       shown = null;
       delete getEnabledElement(element).image;
-      clear(context);
+      clearCanvas(context);
       return;
     }
     const film = { width: image.columns, height: image.rows };
@@ -233,7 +237,7 @@ export function openFilmView(element: HTMLElement, onChange: (state: ViewState, 
     if (canvas.width === size.width && canvas.height === size.height) return;
     canvas.width = size.width;
     canvas.height = size.height;
-    clear(context);
+    clearCanvas(context);
     if (!shown) return;
     // Offsets count from the centre: what was in the middle stays there.
     shown.placement = shown.fitting === 'free' ? keepInSight(shown.placement, sizeOf(shown), canvas) : fitted(sizeOf(shown), shown.fitting);
@@ -243,7 +247,7 @@ export function openFilmView(element: HTMLElement, onChange: (state: ViewState, 
   });
 
   // The browser takes a canvas's memory at will, and gives it back empty.
-  canvas.addEventListener('contextrestored', () => (shown ? shown.forCornerstone.render(getEnabledElement(element)) : clear(context)), { signal: listening.signal });
+  canvas.addEventListener('contextrestored', () => (shown ? shown.forCornerstone.render(getEnabledElement(element)) : clearCanvas(context)), { signal: listening.signal });
 
   const filmPoint = (x: number, y: number): FilmPoint | null => (shown ? applyAffine(invertAffine(toScreen(shown)), { x, y }) : null);
 
@@ -338,6 +342,7 @@ export function openFilmView(element: HTMLElement, onChange: (state: ViewState, 
         fitting,
       };
     },
+    presented: () => shown && presentedView({ ...shown, toScreen: toScreen(shown), size: { width: canvas.clientWidth, height: canvas.clientHeight } }),
     setPose: (pose) =>
       whenShown((film) => {
         const { windowCenter, windowWidth } = film.defaultWindow;
@@ -375,20 +380,4 @@ function sameState(one: ViewState, other: ViewState): boolean {
   return (Object.keys(one) as (keyof ViewState)[]).every((key) =>
     key === 'toScreen' ? one.toScreen.every((value, at) => value === other.toScreen[at]) : one[key] === other[key],
   );
-}
-
-function clear(context: CanvasRenderingContext2D): void {
-  context.setTransform(1, 0, 0, 1, 0, 0);
-  context.fillStyle = 'black';
-  context.fillRect(0, 0, context.canvas.width, context.canvas.height);
-}
-
-/** Inline styles that the canvas and touch need. @returns puts back what was there */
-function prepare(element: HTMLElement): () => void {
-  const { position, overflow, userSelect, touchAction } = element.style;
-  if (getComputedStyle(element).position === 'static') element.style.position = 'relative';
-  element.style.overflow = 'hidden';
-  element.style.userSelect = 'none';
-  element.style.touchAction = 'none';
-  return () => Object.assign(element.style, { position, overflow, userSelect, touchAction });
 }
