@@ -11,6 +11,7 @@ import type { EndpointSettings, RequestPreview } from '#src/llm/endpoint.ts';
 import type { LoadProgress, ModelStatus } from '#src/model/modelApi.ts';
 import type { QueryPart } from '#src/findings/parseQuery.ts';
 import type { GatingActions } from '#src/state/gating.ts';
+import type { MouseBindings } from '#src/state/mouseBindings.ts';
 import type { WorkshopActions, WorkshopState } from '#src/state/workshopState.ts';
 import type { SearchServerActions, SearchServerState, ServerOutcome } from '#src/state/searchServerState.ts';
 import type { TeachingActions, TeachingState } from '#src/state/teachingState.ts';
@@ -206,6 +207,7 @@ export interface AppState {
   readonly identityHidden: boolean;
   /** Keys that the reader has bound anew, by command. */
   readonly keys: Readonly<Record<string, string>>;
+  readonly mouse: MouseBindings;
   readonly model: ModelState;
   readonly storage: StorageState;
   readonly search: SearchState;
@@ -270,6 +272,7 @@ export interface AppActions extends SearchServerActions, WeighingActions, Worksh
   readonly setIdentityHidden: (hidden: boolean) => void;
   /** An empty key gives the command its own back. */
   readonly bindKey: (command: string, key: string) => void;
+  readonly bindMouse: (change: Partial<MouseBindings>) => void;
   /** `replacing` joins the change with the one before: a drag is undone as one. */
   readonly changeAnnotations: (filmId: FilmId, change: (film: FilmAnnotations) => FilmAnnotations, replacing?: boolean) => void;
   /** Kept a moment after the last change. */

@@ -21,6 +21,7 @@ export function createAppStore(settings: Settings, weighing: WeighingState, isol
     annotations: new Map(),
     identityHidden: settings.identityHidden,
     keys: settings.keys,
+    mouse: settings.mouse,
     model: { stage: 'loading', progress: null },
     storage: { stage: 'opening' },
     search: { stage: 'idle' },

@@ -1,6 +1,7 @@
 import { isRecord } from '#src/lib/isRecord.ts';
 import { dialects, keyPlaces } from '#src/llm/endpoint.ts';
 import type { KeptEndpoint } from '#src/state/appState.ts';
+import { defaultMouse, readMouse, type MouseBindings } from '#src/state/mouseBindings.ts';
 import { noServer, type KeptServer } from '#src/state/searchServerState.ts';
 
 /** What is remembered between visits beside the films. The endpoint's key is not: it lives in memory. */
@@ -10,6 +11,7 @@ export interface Settings {
   readonly identityHidden: boolean;
   /** Keys bound anew, by command. */
   readonly keys: Readonly<Record<string, string>>;
+  readonly mouse: MouseBindings;
   readonly endpoint: KeptEndpoint;
   readonly searchServer: KeptServer;
 }
@@ -21,6 +23,7 @@ export const defaultSettings: Settings = {
   phrases: [],
   identityHidden: false,
   keys: {},
+  mouse: defaultMouse,
   endpoint: { url: '', model: 'text-bison', dialect: 'vertex-text-bison', keyPlace: 'bearer', streamed: true },
   searchServer: noServer,
 };
@@ -42,6 +45,7 @@ export function readSettings(storage: Pick<Storage, 'getItem'>): Settings {
     phrases: Array.isArray(phrases) ? phrases.filter((phrase) => typeof phrase === 'string') : [],
     identityHidden: stored.identityHidden === true,
     keys: isRecord(stored.keys) ? Object.fromEntries(Object.entries(stored.keys).filter((entry): entry is [string, string] => typeof entry[1] === 'string')) : {},
+    mouse: readMouse(stored.mouse),
     endpoint: {
       url: typeof endpoint.url === 'string' ? endpoint.url : defaultSettings.endpoint.url,
       model: typeof endpoint.model === 'string' ? endpoint.model : defaultSettings.endpoint.model,

@@ -19,6 +19,7 @@ import { createFilmPixels, type PixelsOf } from '#src/state/filmPixels.ts';
 import { createGating } from '#src/state/gating.ts';
 import { createListing } from '#src/state/listing.ts';
 import { createModelLink } from '#src/state/modelLink.ts';
+import { defaultMouse } from '#src/state/mouseBindings.ts';
 import { createPhraseBook } from '#src/state/phraseBook.ts';
 import { createPipeline, isChecked } from '#src/state/pipeline.ts';
 import { createReading } from '#src/state/reading.ts';
@@ -162,9 +163,9 @@ export function startApp({ workers, model, settings, session = null, isolated }:
     }
   };
 
-  const remember = ({ noticeAccepted, phrases, identityHidden, keys, endpoint: { hasKey: _, keyInSession: __, ...endpoint }, searchServer: { url, collection, inUse } }: AppState): void =>
-    writeSettings(settings, { noticeAccepted, phrases, identityHidden, keys, endpoint, searchServer: { url, collection, inUse } });
-  const remembered = ['noticeAccepted', 'phrases', 'endpoint', 'identityHidden', 'keys', 'searchServer'] as const;
+  const remember = ({ noticeAccepted, phrases, identityHidden, keys, mouse, endpoint: { hasKey: _, keyInSession: __, ...endpoint }, searchServer: { url, collection, inUse } }: AppState): void =>
+    writeSettings(settings, { noticeAccepted, phrases, identityHidden, keys, mouse, endpoint, searchServer: { url, collection, inUse } });
+  const remembered = ['noticeAccepted', 'phrases', 'endpoint', 'identityHidden', 'keys', 'mouse', 'searchServer'] as const;
   store.subscribe((now, before) => {
     if (remembered.some((name) => now[name] !== before[name])) remember(now);
   });
@@ -208,6 +209,7 @@ export function startApp({ workers, model, settings, session = null, isolated }:
     setIdentityHidden: (identityHidden) => store.setState({ identityHidden }),
     bindKey: (command, key) =>
       store.setState(({ keys: { [command]: _, ...others } }) => ({ keys: key === '' ? others : { ...others, [command]: key } })),
+    bindMouse: (change) => store.setState(({ mouse }) => ({ mouse: { ...mouse, ...change } })),
     ...weighing.actions,
     ...createGating({ store, workers, scoring, pipeline }),
     ...teaching.actions,
@@ -274,6 +276,7 @@ export function startApp({ workers, model, settings, session = null, isolated }:
         phraseFailure: null,
         annotations: new Map(),
         keys: {},
+        mouse: defaultMouse,
         identityHidden: false,
         searchHistory: [],
         resultSets: [],

@@ -7,6 +7,7 @@ import type { Film } from '#src/state/appState.ts';
 import { AnnotationLayer, type LayerHandle } from '#src/ui/AnnotationLayer.tsx';
 import { annotationPen } from '#src/ui/annotationPen.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
+import { commandOf } from '#src/ui/commands.ts';
 import { carriesFilm, filmOfDrop } from '#src/ui/dragFilm.ts';
 import { FrameSlider } from '#src/ui/FrameSlider.tsx';
 import { HeatMapLayer } from '#src/ui/HeatMapLayer.tsx';
@@ -17,7 +18,7 @@ import { ScaleRuler } from '#src/ui/ScaleRuler.tsx';
 import { changePane, isDragTool, useSession, useSessionStore } from '#src/ui/session.ts';
 import { cineRateOf, useCine } from '#src/ui/useCine.ts';
 import { StageFailure } from '#src/ui/StageFailure.tsx';
-import { OpenDialogContext } from '#src/ui/useCommandContext.ts';
+import { OpenDialogContext, useCommandContext } from '#src/ui/useCommandContext.ts';
 import { useFilmPixels } from '#src/ui/useFilmPixels.ts';
 import { useNames } from '#src/ui/useNames.ts';
 import { viewerWording } from '#src/ui/viewerWording.ts';
@@ -42,6 +43,8 @@ export function FilmPane({ film, index }: { readonly film: Film; readonly index:
   const single = useAppState(({ reading }) => reading.layout === 1);
   const kept = useAppState(({ annotations }) => annotations.get(filmId)?.present);
   const tool = useSession((now) => now.tool);
+  const mouse = useAppState((now) => now.mouse);
+  const context = useCommandContext();
   const magnifier = useSession((now) => now.magnifier);
   const histogram = useSession((now) => now.histogram);
   const draft = useSession((now) => (now.draft?.filmId === filmId ? now.draft.draft : null));
@@ -102,6 +105,13 @@ export function FilmPane({ film, index }: { readonly film: Film; readonly index:
     if (isDragTool(tool)) view.setTool(tool);
     view.setMagnifier(magnifier && active);
   }, [view, tool, magnifier, active]);
+
+  useEffect(() => {
+    view?.setMouse(mouse, (by) => {
+      const [frameStep, filmStep] = by > 0 ? (['nextFrame', 'nextFilm'] as const) : (['previousFrame', 'previousFilm'] as const);
+      commandOf(facts.numberOfFrames > 1 ? frameStep : filmStep).run(context);
+    });
+  }, [view, mouse, context, facts.numberOfFrames]);
 
   useEffect(() => {
     view?.setPen(annotationPen({ store, actions, session, filmId, columns, rows }));

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { commands, type CommandGroup } from '#src/ui/commands.ts';
+import { MouseBindings } from '#src/ui/MouseBindings.tsx';
 import { Sheet } from '#src/ui/Sheet.tsx';
 import { bindingsOf, keyOf } from '#src/ui/viewerKeys.ts';
 import { viewerWording, type CommandId } from '#src/ui/viewerWording.ts';
@@ -53,6 +54,7 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
             </dl>
           </section>
         ))}
+        <MouseBindings />
       </div>
       {Object.keys(own).length > 0 && (
         <div className="sheet-foot">

@@ -212,6 +212,15 @@ export const viewerWording = {
     reset: 'Give all commands their own keys back',
     rebind: (shown: string, name: string) => `${shown}: change the key of “${name}”`,
   },
+  mouse: {
+    title: 'Mouse',
+    right: 'Right drag',
+    middle: 'Middle drag',
+    shift: 'Shift and drag',
+    wheel: 'Wheel',
+    does: { window: 'Window', pan: 'Pan', zoom: 'Zoom at the pointer', step: 'Next film, or frame' },
+    reset: 'Give the mouse its own back',
+  },
   taken: (count: number, passedOver: number) =>
     `${count} ${count === 1 ? 'annotation' : 'annotations'} read${passedOver > 0 ? `, ${passedOver} passed over` : ''}`,
   hidden: 'identity hidden',

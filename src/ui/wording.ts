@@ -272,8 +272,8 @@ export const wording = {
   },
   shortcuts: {
     open: 'Keyboard',
-    title: 'Keyboard',
-    mouse: 'Drag: chosen tool · right drag: zoom · middle or shift drag: pan · wheel or two fingers: zoom at the pointer · double click: fit',
+    title: 'Keyboard and mouse',
+    mouse: 'Drag: chosen tool · two fingers: zoom and pan · resting finger: tools · double click: fit',
   },
 } as const;
 

@@ -5,7 +5,7 @@ import { AppError } from '#src/lib/appError.ts';
 import { watchCanvasSize } from '#src/viewer/canvasSize.ts';
 import { cornerstoneImage, voiRange, type CornerstoneImage } from '#src/viewer/cornerstoneImage.ts';
 import { filmPainter, paintersOf, type Drawing, type FilmPainter, type Interpolation } from '#src/viewer/filmPainter.ts';
-import { listenForGestures, type DragTool } from '#src/viewer/gestures.ts';
+import { listenForGestures, usualMouse, type DragTool, type MouseBindings } from '#src/viewer/gestures.ts';
 import { clearCanvas, prepareElement } from '#src/viewer/filmCanvas.ts';
 import { createMagnifier } from '#src/viewer/magnifier.ts';
 import { applyAffine, filmToRectangle, invertAffine, orientedSize, upright, type Affine, type FilmPoint, type Orientation } from '#src/viewer/orientation.ts';
@@ -15,7 +15,7 @@ import { presentedView, type PresentedView } from '#src/viewer/presentedView.ts'
 import type { Pyramid } from '#src/viewer/pyramid.ts';
 import { chooseVoi, chooseWindow, defaultTone, moveWindow, windowStep, type Tone } from '#src/viewer/tone.ts';
 
-export type { DragTool, Pose };
+export type { DragTool, MouseBindings, Pose };
 
 /** How enlarged pixels are drawn; `auto`: smoothly, and as squares once they are large enough to be told apart. */
 export type Smoothing = 'auto' | Interpolation;
@@ -47,15 +47,17 @@ export interface Pen {
   readonly hover: (at: FilmPoint | null) => void;
 }
 
-/** One film on the screen. Before a film is shown, everything but `show`, `setTool`, `setPen` and `close` does nothing. */
+/** One film on the screen. Before a film is shown, everything but `show`, `setTool`, `setMouse`, `setPen` and `close` does nothing. */
 export interface FilmView {
   /**
    * Shows a film with its default VOI, fitted and upright; null clears the view. Of a film of the same size `kept` stays as
    * the reader has set it: its place, or its place and window.
    */
   readonly show: (image: GrayImage | null, kept?: Kept) => void;
-  /** What the primary button does. Right drag zooms, middle drag pans, the wheel zooms about the pointer, pinch on touch. */
+  /** What the primary button does; pinch on touch. */
   readonly setTool: (tool: DragTool) => void;
+  /** What the rest of the mouse does; `step` hears a wheel that steps. */
+  readonly setMouse: (mouse: MouseBindings, step: (by: 1 | -1) => void) => void;
   /** Asked at every primary press, before the tool. */
   readonly setPen: (pen: Pen | null) => void;
   /** In modality values. */
@@ -132,6 +134,8 @@ export function openFilmView(element: HTMLElement, onChange: (state: ViewState, 
   const listening = new AbortController();
   const magnifier = createMagnifier(element);
   let tool: DragTool = 'window';
+  let mouse = usualMouse;
+  let step: (by: 1 | -1) => void = () => undefined;
   let pen: Pen | null = null;
   let smoothing: Smoothing = 'auto';
   let magnifying: FilmPainter | 'off' | 'on' = 'off';
@@ -255,6 +259,8 @@ export function openFilmView(element: HTMLElement, onChange: (state: ViewState, 
     element,
     {
       tool: () => tool,
+      mouse: () => mouse,
+      step: (by) => step(by),
       windowStart: () => {
         windowAtStart = shown?.tone ?? null;
       },
@@ -295,6 +301,10 @@ export function openFilmView(element: HTMLElement, onChange: (state: ViewState, 
     show,
     setTool: (wanted) => {
       tool = wanted;
+    },
+    setMouse: (wanted, stepped) => {
+      mouse = wanted;
+      step = stepped;
     },
     setPen: (wanted) => {
       pen = wanted;

@@ -1,9 +1,23 @@
 /** What the primary button does. */
 export type DragTool = 'window' | 'pan' | 'zoom';
 
+/** What the mouse does beside the primary button. `step`: one thing on or back a notch; with Ctrl the wheel zooms all the same. */
+export interface MouseBindings {
+  readonly right: DragTool;
+  readonly middle: DragTool;
+  /** The primary button with Shift. */
+  readonly shift: DragTool;
+  readonly wheel: 'zoom' | 'step';
+}
+
+export const usualMouse: MouseBindings = { right: 'zoom', middle: 'pan', shift: 'pan', wheel: 'zoom' };
+
 /** Lengths and positions in CSS pixels, positions from the canvas's top left corner. */
 export interface GestureActions {
   readonly tool: () => DragTool;
+  readonly mouse: () => MouseBindings;
+  /** A notch of a wheel that steps: down is on. */
+  readonly step: (by: 1 | -1) => void;
   /** A window drag begins; `windowTo` then gives the whole way from here. */
   readonly windowStart: () => void;
   readonly windowTo: (right: number, down: number) => void;
@@ -45,10 +59,12 @@ const zoomPerPinchPixel = 0.01;
 const wheelLine = 33;
 const wheelPage = 400;
 const mostWheel = 300;
+/** A turn that steps: a little less than a notch of any wheel. */
+const stepWheel = 40;
 
 /**
- * Pointer and wheel on `canvas`, until `signal` aborts. Primary button: the chosen tool, pan with Shift; right: zoom;
- * middle: pan; wheel: zoom about the pointer; two fingers: pinch and pan; a resting finger: long press; double click: fit. Dragging right widens the
+ * Pointer and wheel on `canvas`, until `signal` aborts. Primary button: the chosen tool; Shift with it, the other buttons and
+ * the wheel: as `mouse` has it, zoom about the pointer; two fingers: pinch and pan; a resting finger: long press; double click: fit. Dragging right widens the
  * window and down raises its centre; dragging up with the zoom tool enlarges about the place where the drag began.
  */
 export function listenForGestures(canvas: HTMLElement, actions: GestureActions, signal: AbortSignal): void {
@@ -90,11 +106,11 @@ export function listenForGestures(canvas: HTMLElement, actions: GestureActions, 
       drag = null;
     } else if (event.button === 0) {
       penned = !event.shiftKey && actions.penDown(start.x, start.y, event.pointerType === 'touch');
-      drag = { tool: event.shiftKey ? 'pan' : penned ? 'pen' : actions.tool(), start, moving: false };
+      drag = { tool: event.shiftKey ? actions.mouse().shift : penned ? 'pen' : actions.tool(), start, moving: false };
       if (event.pointerType === 'touch' && !penned) rest(start);
     }
-    else if (event.button === 1) drag = { tool: 'pan', start, moving: false };
-    else if (event.button === 2) drag = { tool: 'zoom', start, moving: false };
+    else if (event.button === 1) drag = { tool: actions.mouse().middle, start, moving: false };
+    else if (event.button === 2) drag = { tool: actions.mouse().right, start, moving: false };
   };
 
   const move = (event: PointerEvent): void => {
@@ -131,10 +147,19 @@ export function listenForGestures(canvas: HTMLElement, actions: GestureActions, 
     drag = null;
   };
 
+  let turned = 0;
   const wheel = (event: WheelEvent): void => {
     event.preventDefault();
     const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? wheelLine : event.deltaMode === WheelEvent.DOM_DELTA_PAGE ? wheelPage : 1;
     const delta = Math.min(mostWheel, Math.max(-mostWheel, event.deltaY * unit));
+    if (actions.mouse().wheel === 'step' && !event.ctrlKey) {
+      // A trackpad sends many small turns for one notch.
+      turned = Math.sign(turned) === Math.sign(delta) ? turned + delta : delta;
+      if (Math.abs(turned) < stepWheel) return;
+      turned = 0;
+      actions.step(delta > 0 ? 1 : -1);
+      return;
+    }
     const { x, y } = pointOf(event);
     actions.zoomAt(Math.exp(-delta * (event.ctrlKey ? zoomPerPinchPixel : zoomPerWheelPixel)), x, y);
   };
