@@ -1,7 +1,8 @@
 import { AppError, toAppError } from '#src/lib/appError.ts';
 import { measure } from '#src/annotations/measure.ts';
 import { scaleOf } from '#src/annotations/pixelScale.ts';
-import { activePane, type CommandContext } from '#src/ui/commands.ts';
+import { activePane } from '#src/ui/activePane.ts';
+import type { CommandContext } from '#src/ui/commands.ts';
 import { printFilm } from '#src/ui/printFilm.ts';
 import { ageAndSex, personNameGroups, shortDate } from '#src/ui/filmFacts.ts';
 import { snapshot } from '#src/ui/snapshot.ts';

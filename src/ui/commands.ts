@@ -2,10 +2,11 @@ import { withAnnotation, withCalibration, withoutAnnotation, moved } from '#src/
 import type { Annotation, FilmAnnotations } from '#src/annotations/annotation.ts';
 import type { FilmId } from '#src/lib/brand.ts';
 import { filmsOf, groupFilms, markOf, type FilmMark } from '#src/state/worklist.ts';
+import { activePane } from '#src/ui/activePane.ts';
 import { addAnnotation, placedPoints } from '#src/ui/annotationPen.ts';
 import type { AppParts } from '#src/ui/appContext.ts';
 import { copyPicture, printPane, readAnnotationFiles, saveJson, savePicture, savePresentation, saveReport } from '#src/ui/annotationFiles.ts';
-import { changePane, isDragTool, type PaneView, type SessionStore, type Tool } from '#src/ui/session.ts';
+import { changePane, isDragTool, type SessionStore, type Tool } from '#src/ui/session.ts';
 import type { CommandId } from '#src/ui/viewerWording.ts';
 import { applyAffine, flipSeen, invertAffine, turnClockwise } from '#src/viewer/orientation.ts';
 import type { FilmView, ViewState } from '#src/viewer/filmView.ts';
@@ -28,10 +29,6 @@ export interface Command {
   readonly isOn?: (context: CommandContext) => boolean;
   /** False where the command has nothing to work on: its key then does what it does elsewhere. */
   readonly applies?: (context: CommandContext) => boolean;
-}
-
-export function activePane({ store, session }: CommandContext): PaneView | null {
-  return session.getState().panes.get(store.getState().reading.active) ?? null;
 }
 
 function withView(context: CommandContext, run: (view: FilmView, state: ViewState) => void): void {
