@@ -10,11 +10,12 @@ export interface Point {
  * What a reader draws. The meaning of `points`:
  * length: its two ends · angle: end, vertex, end · cobb: ends of one line, ends of the other · rectangle, ellipse: two
  * opposite corners of the box along rows and columns · arrow: tip, tail · cardiothoracic: right and left inner border
- * of the thorax, right and left border of the heart.
+ * of the thorax, right and left border of the heart · freehand: an outline of three points or more, closed by a line from the
+ * last to the first.
  */
-export type AnnotationKind = 'length' | 'angle' | 'cobb' | 'rectangle' | 'ellipse' | 'arrow' | 'cardiothoracic';
+export type AnnotationKind = 'length' | 'angle' | 'cobb' | 'rectangle' | 'ellipse' | 'freehand' | 'arrow' | 'cardiothoracic';
 
-export const annotationKinds: readonly AnnotationKind[] = ['length', 'angle', 'cobb', 'rectangle', 'ellipse', 'arrow', 'cardiothoracic'];
+export const annotationKinds: readonly AnnotationKind[] = ['length', 'angle', 'cobb', 'rectangle', 'ellipse', 'freehand', 'arrow', 'cardiothoracic'];
 
 export interface Annotation {
   /** Unique on this device; a UUID. */
@@ -26,6 +27,9 @@ export interface Annotation {
   /** ISO 8601, UTC. */
   readonly madeAt: string;
 }
+
+/** More than any hand draws. */
+const mostOutlinePoints = 5000;
 
 /** A length of the film that the reader knows: the distance of the two points is `millimetres`. */
 export interface Calibration {
@@ -40,8 +44,8 @@ export interface FilmAnnotations {
   readonly calibration: Calibration | null;
 }
 
-/** How many points each press-and-drag of a tool lays down: a line by two, the third point of an angle by one. */
-export const strokesOf: Readonly<Record<AnnotationKind, readonly number[]>> = {
+/** How many points each press-and-drag of a tool lays down: a line by two, the third point of an angle by one. A freehand outline has no number. */
+export const strokesOf: Readonly<Record<Exclude<AnnotationKind, 'freehand'>, readonly number[]>> = {
   length: [2],
   angle: [2, 1],
   cobb: [2, 2],
@@ -51,6 +55,13 @@ export const strokesOf: Readonly<Record<AnnotationKind, readonly number[]>> = {
   cardiothoracic: [2, 2],
 };
 
-export function pointCount(kind: AnnotationKind): number {
+/** Fewest and most points of an annotation. */
+export function pointRange(kind: AnnotationKind): readonly [fewest: number, most: number] {
+  if (kind === 'freehand') return [3, mostOutlinePoints];
+  const count = pointCount(kind);
+  return [count, count];
+}
+
+export function pointCount(kind: keyof typeof strokesOf): number {
   return strokesOf[kind].reduce((sum, count) => sum + count, 0);
 }

@@ -1,6 +1,6 @@
 import { AppError } from '#src/lib/appError.ts';
 import { filmId } from '#src/lib/brand.ts';
-import { annotationKinds, pointCount, type Annotation, type AnnotationKind, type Calibration, type FilmAnnotations, type Point } from '#src/annotations/annotation.ts';
+import { annotationKinds, pointRange, type Annotation, type AnnotationKind, type Calibration, type FilmAnnotations, type Point } from '#src/annotations/annotation.ts';
 
 const format = 'elixr-web.annotations';
 /** Raised when a file of before can no longer be read as it stands. */
@@ -44,7 +44,7 @@ function readAnnotation(value: unknown): Annotation {
   if (typeof annotationId !== 'string' || annotationId === '') throw unreadable('an annotation without id');
   if (!isKind(kind)) throw unreadable('an unknown kind of annotation');
   if (typeof text !== 'string' || typeof madeAt !== 'string' || Number.isNaN(Date.parse(madeAt))) throw unreadable('an annotation without text or time');
-  const points = readPoints(value.points, pointCount(kind));
+  const points = readPoints(value.points, pointRange(kind));
   return { annotationId, kind, points, text, madeAt };
 }
 
@@ -52,13 +52,13 @@ function readCalibration(value: unknown): Calibration {
   if (!isRecord(value)) throw unreadable('a calibration that is no record');
   const { millimetres } = value;
   if (typeof millimetres !== 'number' || !(millimetres > 0) || !Number.isFinite(millimetres)) throw unreadable('a calibration without a length');
-  const [from, to] = readPoints(value.points, 2);
+  const [from, to] = readPoints(value.points, [2, 2]);
   if (!from || !to) throw unreadable('a calibration without two points');
   return { points: [from, to], millimetres };
 }
 
-function readPoints(value: unknown, count: number): Point[] {
-  if (!Array.isArray(value) || value.length !== count) throw unreadable('another number of points');
+function readPoints(value: unknown, [fewest, most]: readonly [number, number]): Point[] {
+  if (!Array.isArray(value) || value.length < fewest || value.length > most) throw unreadable('another number of points');
   return value.map((point: unknown) => {
     if (!isRecord(point) || !Number.isFinite(point.x) || !Number.isFinite(point.y)) throw unreadable('a point that is no point');
     return { x: point.x as number, y: point.y as number };

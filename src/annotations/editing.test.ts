@@ -3,6 +3,7 @@ import { filmId } from '#src/lib/brand.ts';
 import { pointCount, type Annotation, type AnnotationKind, type Point } from '#src/annotations/annotation.ts';
 import { isComplete, move, press, release, type Draft } from '#src/annotations/draft.ts';
 import { hitTest } from '#src/annotations/hitTest.ts';
+import { simplifyOutline } from '#src/annotations/simplifyOutline.ts';
 import { change, emptyHistory, moved, redo, undo, withAnnotation, withoutAnnotation } from '#src/annotations/history.ts';
 
 const at = (x: number, y = 0): Point => ({ x, y });
@@ -37,6 +38,15 @@ describe('draft', () => {
     expect(mixed.fixed.length).toBe(pointCount(kind));
   });
 
+  it('follows the hand of an outline, and lays none by a click', () => {
+    const drawing = [at(5), at(5, 5), at(0, 5)].reduce(move, press(null, 'freehand', at(0)));
+    expect(isComplete(drawing)).toBe(false);
+    const drawn = release(drawing, true);
+    expect(drawn.fixed).toEqual([at(0), at(5), at(5, 5), at(0, 5)]);
+    expect(isComplete(drawn)).toBe(true);
+    expect(isComplete(click(null, 'freehand', at(3)))).toBe(false);
+  });
+
   it('begins anew with another tool', () => {
     expect(press(click(null, 'cobb', at(0)), 'length', at(3)).fixed).toEqual([at(3)]);
   });
@@ -52,6 +62,12 @@ describe('hitTest', () => {
     const above = { ...length, annotationId: 'three' };
     expect(hitTest([length, above], null, at(50), 4)?.annotationId).toBe('three');
     expect(hitTest([length, above], 'one', at(50), 4)?.annotationId).toBe('one');
+  });
+
+  it('moves an outline as a whole, touched anywhere along it, where it closes too', () => {
+    const outline: Annotation = { ...length, annotationId: 'four', kind: 'freehand', points: [at(0), at(100), at(100, 100)] };
+    for (const where of [at(0, 1), at(100, 50), at(50, 50)]) expect(hitTest([outline], null, where, 3)).toEqual({ annotationId: 'four', handle: null });
+    expect(hitTest([outline], null, at(80, 40), 3)).toBeNull();
   });
 
   it('touches a region at its outline only', () => {
@@ -83,5 +99,16 @@ describe('history', () => {
 
   it('moves the whole or a handle', () => {
     expect(moved(length, null, 5, -1).points).toEqual([at(5, -1), at(105, -1)]);
+  });
+});
+
+describe('an outline', () => {
+  it('keeps its corners and loses what lies on its way', () => {
+    const side = (from: Point, to: Point): Point[] => Array.from({ length: 50 }, (_, step) => at(from.x + ((to.x - from.x) * step) / 50, from.y + ((to.y - from.y) * step) / 50));
+    const square = [...side(at(0), at(100)), ...side(at(100), at(100, 100)), ...side(at(100, 100), at(0, 100)), ...side(at(0, 100), at(0))];
+    expect(simplifyOutline(square, 0.5)).toEqual([at(0), at(100), at(100, 100), at(0, 100)]);
+    const wavy = square.map(({ x, y }, index) => at(x, y + (index % 2) * 0.3));
+    expect(simplifyOutline(wavy, 0.5).length).toBeLessThan(8);
+    expect(simplifyOutline([at(7), at(7), at(7)], 0.5)).toEqual([at(7)]);
   });
 });

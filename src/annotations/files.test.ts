@@ -25,6 +25,7 @@ const film: FilmAnnotations = {
     made('cobb', [10, 10], [200, 30], [12, 400], [210, 350]),
     made('rectangle', [300, 300], [360, 420]),
     made('ellipse', [50, 60], [150, 100]),
+    made('freehand', [700, 100], [760, 110], [780, 180], [720, 220], [690, 150]),
     made('arrow', [5, 5], [50, 50]),
     made('cardiothoracic', [30, 600], [900, 610], [300, 580], [700, 640]),
   ],
@@ -61,6 +62,7 @@ describe('JSON', () => {
     ['another version', change(`"version": ${annotationFileVersion}`, '"version": 99'), 'AnnotationsOtherVersion'],
     ['another kind', change('"angle"', '"spline"'), 'AnnotationsUnreadable'],
     ['a missing point', writeAnnotationFile([{ ...film, annotations: [made('angle', [0, 0], [1, 1])] }]), 'AnnotationsUnreadable'],
+    ['an outline of two points', writeAnnotationFile([{ ...film, annotations: [made('freehand', [0, 0], [1, 1])] }]), 'AnnotationsUnreadable'],
     ['a point that is no number', change('100.25', '"left"'), 'AnnotationsUnreadable'],
     ['another film id', change('abab', 'ABAB'), 'AnnotationsUnreadable'],
     ['a calibration of zero', change('"calibration": null', '"calibration": {"points": [{"x":0,"y":0},{"x":1,"y":0}], "millimetres": 0}'), 'AnnotationsUnreadable'],
@@ -148,7 +150,7 @@ print(json.dumps({'class': type(report).__name__, 'groups': len(content.get_imag
 `;
     const { stdout, stderr } = spawnSync(python, ['-W', 'ignore', '-c', script, path], { encoding: 'utf8' });
     const read = JSON.parse(stdout.trim().split('\n').at(-1) || `{"failed": ${JSON.stringify(stderr)}}`) as Record<string, unknown>;
-    expect(read).toMatchObject({ class: 'ComprehensiveSR', groups: 4, regions: [['POLYLINE', 60 * 120 * 0.04], ['ELLIPSE', expect.closeTo(100 * 40 * 0.04 * 0.7853981633974483, 6)]] });
+    expect(read).toMatchObject({ class: 'ComprehensiveSR', groups: 4, regions: [['POLYLINE', 60 * 120 * 0.04], ['ELLIPSE', expect.closeTo(100 * 40 * 0.04 * 0.7853981633974483, 6)], ['POLYLINE', expect.closeTo(7100 * 0.04, 6)]] });
     expect((read.lengths as number[])[0]).toBeCloseTo(0.2 * Math.hypot(300.5, 9.5), 6);
   });
 });

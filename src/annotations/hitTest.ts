@@ -21,6 +21,7 @@ export function outlineOf({ kind, points }: Pick<Annotation, 'kind' | 'points'>)
     });
     return around.slice(1).map((point, at) => [around[at] ?? point, point] as const);
   }
+  if (kind === 'freehand') return points.map((point, at) => [point, points[(at + 1) % points.length] ?? a] as const);
   if (kind === 'angle') return c ? [[a, b], [b, c]] : [[a, b]];
   return c && d ? [[a, b], [c, d]] : [[a, b]];
 }
@@ -29,7 +30,9 @@ export function outlineOf({ kind, points }: Pick<Annotation, 'kind' | 'points'>)
 export function hitTest(annotations: readonly Annotation[], selectedId: string | null, at: Point, reach: number): Touched | null {
   const selected = annotations.find(({ annotationId }) => annotationId === selectedId);
   const inOrder = selected ? [selected, ...annotations.filter((each) => each !== selected).toReversed()] : annotations.toReversed();
-  for (const { annotationId, points } of inOrder) {
+  for (const { annotationId, kind, points } of inOrder) {
+    // An outline of hundreds of points has no handles: it is moved as a whole.
+    if (kind === 'freehand') continue;
     const distances = points.map((point) => Math.hypot(point.x - at.x, point.y - at.y));
     const nearest = Math.min(...distances);
     if (nearest <= reach) return { annotationId, handle: distances.indexOf(nearest) };

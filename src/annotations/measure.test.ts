@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { GrayImage } from '#src/image/grayImage.ts';
 import type { Annotation, AnnotationKind, Point } from '#src/annotations/annotation.ts';
-import { heartAlongThorax, measure, roiStatistics } from '#src/annotations/measure.ts';
+import { heartAlongThorax, measure } from '#src/annotations/measure.ts';
+import { roiStatistics } from '#src/annotations/roiStatistics.ts';
 import { fileScale, rulerLength, scaleOf, type PixelScale } from '#src/annotations/pixelScale.ts';
 
 const px: PixelScale = { row: 1, column: 1, basis: 'px', source: 'none' };
@@ -56,7 +57,7 @@ describe('regions', () => {
   };
   it('count the pixels whose centres lie inside, in modality values, without padding', () => {
     // Columns 3 to 6 of rows 1 and 2, whose values are 23 … 26 and 43 … 46; 45 is padding.
-    const statistics = roiStatistics(image, 'rectangle', { x: 6.6, y: 2.9 }, { x: 2.6, y: 0.6 });
+    const statistics = roiStatistics(image, 'rectangle', [{ x: 6.6, y: 2.9 }, { x: 2.6, y: 0.6 }]);
     const values = [23, 24, 25, 26, 43, 44, 46].map((value) => value * 2 - 10);
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
     expect(statistics).toMatchObject({ pixels: 7, minimum: 36, maximum: 82 });
@@ -67,15 +68,32 @@ describe('regions', () => {
   it('of an ellipse hold π/4 of its box, and lie within it', () => {
     const side = 400;
     const large = { ...image, columns: side, rows: side, pixels: new Uint8Array(side * side).fill(7), pixelPadding: null };
-    const statistics = roiStatistics(large, 'ellipse', { x: 50, y: 100 }, { x: 350, y: 300 });
+    const statistics = roiStatistics(large, 'ellipse', [{ x: 50, y: 100 }, { x: 350, y: 300 }]);
     expect((statistics?.pixels ?? 0) / ((300 * 200 * Math.PI) / 4)).toBeCloseTo(1, 2);
-    const centre = roiStatistics({ ...image, pixelPadding: null }, 'ellipse', { x: 4, y: 4 }, { x: 5, y: 5 });
+    const centre = roiStatistics({ ...image, pixelPadding: null }, 'ellipse', [{ x: 4, y: 4 }, { x: 5, y: 5 }]);
     expect(centre).toMatchObject({ pixels: 1, mean: 84 * 2 - 10, deviation: 0 });
   });
 
+  it('drawn by hand hold what lies inside, a bay left out, and the area of their outline', () => {
+    // A U: columns 2 to 7 of rows 2 to 6, but for columns 4 and 5 of rows 2 to 4.
+    const outline = [[2, 2], [4, 2], [4, 5], [6, 5], [6, 2], [8, 2], [8, 7], [2, 7]] as const;
+    const drawn = annotation('freehand', ...outline);
+    const inside = Array.from({ length: 200 }, (_, at) => ({ column: at % 20, row: Math.floor(at / 20), value: at * 2 - 10 })).filter(
+      ({ column, row }) => column >= 2 && column <= 7 && row >= 2 && row <= 6 && !((column === 4 || column === 5) && row <= 4),
+    );
+    const measured = measure(drawn, { ...px, column: 0.5, row: 2 }, { ...image, pixelPadding: null });
+    expect(measured).toMatchObject({ area: 24, statistics: { pixels: inside.length, minimum: inside[0]?.value, maximum: inside.at(-1)?.value } });
+    // The other way round, and with a corner between pixel centres, it is the same region.
+    const turned = roiStatistics({ ...image, pixelPadding: null }, 'freehand', outline.toReversed().map(([x, y]) => ({ x: x + 0.3, y: y - 0.3 })));
+    expect(turned).toEqual('statistics' in measured ? measured.statistics : null);
+    const circle = Array.from({ length: 90 }, (_, at) => ({ x: 200 + 150 * Math.cos((at * Math.PI) / 45), y: 200 + 150 * Math.sin((at * Math.PI) / 45) }));
+    const large = { ...image, columns: 400, rows: 400, pixels: new Uint8Array(160_000).fill(7), pixelPadding: null };
+    expect((roiStatistics(large, 'freehand', circle)?.pixels ?? 0) / (Math.PI * 150 ** 2)).toBeCloseTo(1, 2);
+  });
+
   it('are cut at the film, and nothing beyond it', () => {
-    expect(roiStatistics(image, 'rectangle', { x: -50, y: -50 }, { x: 500, y: 500 })).toMatchObject({ pixels: 199 });
-    expect(roiStatistics(image, 'ellipse', { x: 30, y: 30 }, { x: 50, y: 50 })).toBeNull();
+    expect(roiStatistics(image, 'rectangle', [{ x: -50, y: -50 }, { x: 500, y: 500 }])).toMatchObject({ pixels: 199 });
+    expect(roiStatistics(image, 'ellipse', [{ x: 30, y: 30 }, { x: 50, y: 50 }])).toBeNull();
     expect(measure(annotation('rectangle', [30, 30], [50, 50]), px, image)).toMatchObject({ area: 400, statistics: null });
   });
 });

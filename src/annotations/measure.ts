@@ -1,22 +1,13 @@
 import type { GrayImage } from '#src/image/grayImage.ts';
 import type { Annotation, Point } from '#src/annotations/annotation.ts';
+import { roiStatistics, type RoiStatistics } from '#src/annotations/roiStatistics.ts';
 import type { PixelScale } from '#src/annotations/pixelScale.ts';
-
-/** Of the modality values whose pixel centres lie inside, padding left out. */
-export interface RoiStatistics {
-  readonly pixels: number;
-  readonly mean: number;
-  /** Of the population: divided by the count. */
-  readonly deviation: number;
-  readonly minimum: number;
-  readonly maximum: number;
-}
 
 /** Lengths in the scale's unit (mm, or px where nothing is known), areas in its square, angles in degrees. */
 export type Measurement =
   | { readonly kind: 'length'; readonly length: number }
   | { readonly kind: 'angle' | 'cobb'; readonly degrees: number }
-  | { readonly kind: 'rectangle' | 'ellipse'; readonly area: number; readonly statistics: RoiStatistics | null }
+  | { readonly kind: 'rectangle' | 'ellipse' | 'freehand'; readonly area: number; readonly statistics: RoiStatistics | null }
   | { readonly kind: 'arrow' }
   | { readonly kind: 'cardiothoracic'; readonly ratio: number; readonly heart: number; readonly thorax: number };
 
@@ -36,9 +27,9 @@ export function measure({ kind, points }: Annotation, scale: PixelScale, image: 
     case 'rectangle':
     case 'ellipse': {
       const box = Math.abs(a.x - b.x) * Math.abs(a.y - b.y);
-      const [one = origin, other = origin] = points;
-      return { kind, area: kind === 'ellipse' ? (box * Math.PI) / 4 : box, statistics: image && roiStatistics(image, kind, one, other) };
+      return { kind, area: kind === 'ellipse' ? (box * Math.PI) / 4 : box, statistics: image && roiStatistics(image, kind, points) };
     }
+    case 'freehand': return { kind, area: enclosed(points) * scale.column * scale.row, statistics: image && roiStatistics(image, kind, points) };
     case 'arrow': return { kind };
     case 'cardiothoracic': {
       const thorax = distance(a, b);
@@ -58,37 +49,13 @@ export function heartAlongThorax(points: readonly Point[], scale: PixelScale): r
   return squared > 0 ? [dot(from(a, c), across) / squared, dot(from(a, d), across) / squared] : [0, 0];
 }
 
-/** Null where no pixel's centre lies inside. */
-export function roiStatistics(image: GrayImage, kind: 'rectangle' | 'ellipse', one: Point, other: Point): RoiStatistics | null {
-  const { columns, rows, pixels, rescaleSlope, rescaleIntercept, pixelPadding } = image;
-  const [left, right] = [Math.min(one.x, other.x), Math.max(one.x, other.x)];
-  const [top, bottom] = [Math.min(one.y, other.y), Math.max(one.y, other.y)];
-  const [padLow, padHigh] = pixelPadding ?? [NaN, NaN];
-  let count = 0;
-  let mean = 0;
-  let squares = 0;
-  let minimum = Infinity;
-  let maximum = -Infinity;
-  for (let row = Math.max(0, Math.ceil(top - 0.5)); row < Math.min(rows, bottom - 0.5 + 1e-9); row++) {
-    // Half the chord of the ellipse at this row, as a share of half the width.
-    const height = bottom > top ? (2 * (row + 0.5) - top - bottom) / (bottom - top) : 0;
-    const chord = kind === 'ellipse' ? Math.sqrt(Math.max(0, 1 - height * height)) : 1;
-    const middle = (left + right) / 2;
-    const half = ((right - left) / 2) * chord;
-    for (let column = Math.max(0, Math.ceil(middle - half - 0.5)); column < Math.min(columns, middle + half - 0.5 + 1e-9); column++) {
-      const stored = pixels[row * columns + column] ?? 0;
-      if (stored >= padLow && stored <= padHigh) continue;
-      const value = stored * rescaleSlope + rescaleIntercept;
-      // Welford: sums of squares lose the deviation of a bright, even region.
-      count++;
-      const away = value - mean;
-      mean += away / count;
-      squares += away * (value - mean);
-      if (value < minimum) minimum = value;
-      if (value > maximum) maximum = value;
-    }
-  }
-  return count > 0 ? { pixels: count, mean, deviation: Math.sqrt(squares / count), minimum, maximum } : null;
+/** Area within a closed outline that does not cross itself, in square pixels. */
+function enclosed(points: readonly Point[]): number {
+  const doubled = points.reduce((sum, { x, y }, at) => {
+    const next = points[(at + 1) % points.length] ?? origin;
+    return sum + x * next.y - next.x * y;
+  }, 0);
+  return Math.abs(doubled) / 2;
 }
 
 function from(one: Point, other: Point): Point {

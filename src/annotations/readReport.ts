@@ -1,12 +1,12 @@
 import dcmjs from 'dcmjs';
 import { AppError } from '#src/lib/appError.ts';
-import type { Annotation, AnnotationKind, Point } from '#src/annotations/annotation.ts';
+import { pointRange, type Annotation, type AnnotationKind, type Point } from '#src/annotations/annotation.ts';
 import { codes, type Code } from '#src/annotations/reportItems.ts';
 
 /** What a structured report says about films, by their SOP Instance UIDs. */
 export interface ReadReport {
   readonly found: readonly { readonly sopInstanceUid: string; readonly annotation: Annotation }[];
-  /** Measurement groups that hold something else than a length, an angle, an upright region or a cardiothoracic ratio. */
+  /** Measurement groups that hold something else than a length, an angle, a region or a cardiothoracic ratio. */
   readonly passedOver: number;
 }
 
@@ -57,8 +57,20 @@ function annotationOf(children: readonly Item[], shapes: readonly Shape[]): { re
   if (shapes.length !== 1) return null;
   const [{ graphicType } = { graphicType: '' }] = shapes;
   if (names(codes.length) && graphicType === 'POLYLINE' && points.length === 2) return { kind: 'length', points };
-  const box = graphicType === 'ELLIPSE' ? ellipseBox(points) : graphicType === 'POLYLINE' ? rectangleBox(points) : null;
-  return box && { kind: graphicType === 'ELLIPSE' ? 'ellipse' : 'rectangle', points: box };
+  if (graphicType === 'ELLIPSE') return as('ellipse', ellipseBox(points));
+  return graphicType === 'POLYLINE' ? (as('rectangle', rectangleBox(points)) ?? as('freehand', outline(points))) : null;
+}
+
+function as(kind: AnnotationKind, points: readonly Point[] | null): { readonly kind: AnnotationKind; readonly points: readonly Point[] } | null {
+  return points && { kind, points };
+}
+
+/** A closed polyline without the point that closes it. */
+function outline(points: readonly Point[]): readonly Point[] | null {
+  const [first, last] = [points[0], points.at(-1)];
+  const [fewest, most] = pointRange('freehand');
+  const closed = first && last && same(first.x, last.x) && same(first.y, last.y);
+  return closed && points.length > fewest && points.length - 1 <= most ? points.slice(0, -1) : null;
 }
 
 /** Two opposite corners of an ellipse whose axes run along rows and columns. */

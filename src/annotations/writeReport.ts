@@ -93,7 +93,7 @@ function dataSet(facts: StudyFacts, reference: FilmReference, { contents, descri
 
 function group(annotation: Annotation, scale: PixelScale, image: GrayImage, film: FilmReference): ContentItem {
   const { annotationId, kind, text } = annotation;
-  const region = kind === 'rectangle' || kind === 'ellipse';
+  const region = kind === 'rectangle' || kind === 'ellipse' || kind === 'freehand';
   const made = container('CONTAINS', codes.group, [
     textItem('HAS OBS CONTEXT', codes.trackingIdentifier, `ELIXR Web ${kind}`),
     uidItem('HAS OBS CONTEXT', codes.trackingUid, uidOf(annotationId)),
@@ -115,6 +115,7 @@ function measurements(annotation: Annotation, scale: PixelScale, image: GrayImag
     case 'angle': return [numberItem(codes.angle, measured.degrees, units.degrees, [line(a, b, c)])];
     case 'cobb': return [numberItem(codes.cobb, measured.degrees, units.degrees, [line(a, b), line(c, d)])];
     case 'rectangle':
+    case 'freehand':
     case 'ellipse': {
       const { statistics, area } = measured;
       const derived = (name: typeof codes.mean | typeof codes.deviation | typeof codes.minimum | typeof codes.maximum, value: number): ContentItem =>
@@ -142,9 +143,10 @@ function measurements(annotation: Annotation, scale: PixelScale, image: GrayImag
   }
 }
 
-/** A rectangle as a closed polyline; an ellipse by the ends of its longer axis, then of its shorter (PS3.3 C.18.6.1.2). */
+/** A rectangle or an outline as a closed polyline; an ellipse by the ends of its longer axis, then of its shorter (PS3.3 C.18.6.1.2). */
 function regionOf({ kind, points }: Annotation, film: FilmReference): ContentItem {
   const [a = { x: 0, y: 0 }, b = { x: 0, y: 0 }] = points;
+  if (kind === 'freehand') return coordinates('CONTAINS', 'POLYLINE', flat([...points, a]), film, codes.region);
   if (kind === 'rectangle') {
     const corners = [a, { x: b.x, y: a.y }, b, { x: a.x, y: b.y }, a];
     return coordinates('CONTAINS', 'POLYLINE', flat(corners), film, codes.region);

@@ -92,7 +92,7 @@ const Drawn = memo(function Drawn({ annotation, scale, image, selected, handle, 
       onFocus={() => onSelect(annotation.annotationId)}
     >
       <AnnotationShape kind={annotation.kind} points={annotation.points} scale={scale} />
-      {annotation.points.map((point, at) => (
+      {annotation.kind !== 'freehand' && annotation.points.map((point, at) => (
         <Pin key={at} at={point}>
           <circle className={selected ? (handle === at ? 'handle chosen' : 'handle') : 'end'} r={selected ? 5 : 2} />
         </Pin>
@@ -110,7 +110,7 @@ function Draught({ draft, scale }: { readonly draft: Draft; readonly scale: Pixe
   return (
     <g className="annotation draft">
       <AnnotationShape kind={draft.kind} points={points} scale={scale} />
-      {points.map((point, at) => (
+      {draft.kind !== 'freehand' && points.map((point, at) => (
         <Pin key={at} at={point}>
           <circle className="end" r={3} />
         </Pin>
@@ -124,7 +124,7 @@ function Draught({ draft, scale }: { readonly draft: Draft; readonly scale: Pixe
 const cssPixelsPerLetter = 7;
 
 function isWhole({ kind, points }: Annotation): boolean {
-  const needed = { length: 2, angle: 3, cobb: 4, rectangle: 2, ellipse: 2, arrow: 2, cardiothoracic: 4 }[kind];
+  const needed = { length: 2, angle: 3, cobb: 4, rectangle: 2, ellipse: 2, freehand: Infinity, arrow: 2, cardiothoracic: 4 }[kind];
   return points.length === needed;
 }
 
@@ -154,6 +154,7 @@ function Label({ at, lines, below }: { readonly at: Point | null; readonly lines
 /** Beside the point that was laid last, where the hand has just been. */
 function labelPoint({ kind, points }: Annotation): Point | null {
   if (kind === 'arrow') return points[1] ?? null;
+  if (kind === 'freehand') return points.reduce<Point | null>((best, point) => (best && best.x >= point.x ? best : point), null);
   // Below the thorax's line, clear of the heart's width upon it.
   if (kind === 'cardiothoracic') return points[0] ?? null;
   return points.at(-1) ?? null;

@@ -21,6 +21,8 @@ export function AnnotationShape({ kind, points, scale }: ShapeProps) {
       return <Lines><rect x={Math.min(a.x, b.x)} y={Math.min(a.y, b.y)} width={Math.abs(b.x - a.x)} height={Math.abs(b.y - a.y)} /></Lines>;
     case 'ellipse':
       return <Lines><ellipse cx={(a.x + b.x) / 2} cy={(a.y + b.y) / 2} rx={Math.abs(b.x - a.x) / 2} ry={Math.abs(b.y - a.y) / 2} /></Lines>;
+    case 'freehand':
+      return <Lines><polygon points={points.map(({ x, y }) => `${x},${y}`).join(' ')} /></Lines>;
     case 'angle':
       return <Lines><Path points={c ? [a, b, c] : [a, b]} /></Lines>;
     case 'cobb':

@@ -1,5 +1,5 @@
 import {
-  ArrowUpRight, Circle, Columns2, Contrast, Eye, EyeOff, FileDown, Grid2X2, HeartPulse, History, ListTree, Move, Redo2, RotateCcw, Ruler,
+  ArrowUpRight, Circle, Columns2, Contrast, Eye, EyeOff, FileDown, Grid2X2, HeartPulse, History, Lasso, ListTree, Move, Redo2, RotateCcw, Ruler,
   ScanSearch, Search, SlidersHorizontal, Spline, Square, SquareSquare, SunMedium, Trash2, Triangle, Undo2, ChartArea, View, ZoomIn, type LucideIcon,
 } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
@@ -17,7 +17,7 @@ type Entry = readonly [id: CommandId, icon: LucideIcon];
 
 const groups: readonly (readonly Entry[])[] = [
   [['window', SunMedium], ['pan', Move], ['zoom', ZoomIn], ['magnifier', Search]],
-  [['length', Ruler], ['angle', Triangle], ['cobb', Spline], ['rectangle', Square], ['ellipse', Circle], ['arrow', ArrowUpRight], ['cardiothoracic', HeartPulse]],
+  [['length', Ruler], ['angle', Triangle], ['cobb', Spline], ['rectangle', Square], ['ellipse', Circle], ['freehand', Lasso], ['arrow', ArrowUpRight], ['cardiothoracic', HeartPulse]],
   [['undo', Undo2], ['redo', Redo2]],
   [['invert', Contrast], ['histogram', ChartArea], ['reset', RotateCcw]],
   [['prior', History]],

@@ -3,6 +3,7 @@ import type { AnnotationKind, FilmAnnotations, Point } from '#src/annotations/an
 import { isComplete, move, press, release, type Draft } from '#src/annotations/draft.ts';
 import { hitTest } from '#src/annotations/hitTest.ts';
 import { moved, withAnnotation } from '#src/annotations/history.ts';
+import { simplifyOutline } from '#src/annotations/simplifyOutline.ts';
 import type { AppParts } from '#src/ui/appContext.ts';
 import { isDragTool, type SessionStore } from '#src/ui/session.ts';
 import type { Pen } from '#src/viewer/filmView.ts';
@@ -16,6 +17,8 @@ interface PenParts extends Pick<AppParts, 'store' | 'actions'> {
 
 /** Draws, selects and moves annotations of one film with the pointer. */
 export function annotationPen({ store, actions, session, filmId, columns, rows }: PenParts): Pen {
+  /** How far an outline may stray from the hand's way: half a CSS pixel of a mouse, in image pixels. */
+  let tolerance = 0;
   let dragging: { readonly annotationId: string; readonly handle: number | null; last: Point; changed: boolean } | null = null;
 
   const film = (): FilmAnnotations['annotations'] => store.getState().annotations.get(filmId)?.present.annotations ?? [];
@@ -28,6 +31,7 @@ export function annotationPen({ store, actions, session, filmId, columns, rows }
 
   return {
     down: (at, reach) => {
+      tolerance = reach / 16;
       const { tool, selection } = session.getState();
       const selectedId = selection?.filmId === filmId ? selection.annotationId : null;
       const touched = draftNow() ? null : hitTest(film(), selectedId, at, reach);
@@ -59,6 +63,8 @@ export function annotationPen({ store, actions, session, filmId, columns, rows }
       if (!draft) return;
       const after = release(draft, hasMoved);
       if (isComplete(after)) finish(after);
+      // A press that draws nothing lays down nothing.
+      else if (after.kind === 'freehand') session.setState({ draft: null });
       else setDraft(after);
     },
     hover: (at) => {
@@ -81,7 +87,9 @@ export function annotationPen({ store, actions, session, filmId, columns, rows }
       if (from && to) session.setState({ prompt: { kind: 'calibrate', filmId, points: [from, to] }, tool: 'window' });
       return;
     }
-    addAnnotation({ actions, session, filmId, kind: draft.kind, points: draft.fixed });
+    const points = draft.kind === 'freehand' ? simplifyOutline(draft.fixed, tolerance) : draft.fixed;
+    if (draft.kind === 'freehand' && points.length < 3) return;
+    addAnnotation({ actions, session, filmId, kind: draft.kind, points });
   }
 }
 
@@ -112,6 +120,7 @@ export function placedPoints(kind: AnnotationKind, centre: Point, halfWidth: num
     case 'cobb': return [at(-1, -1), at(1, -0.7), at(-1, 1), at(1, 0.7)];
     case 'rectangle':
     case 'ellipse': return [at(-1, -1), at(1, 1)];
+    case 'freehand': return Array.from({ length: 12 }, (_, corner) => at(Math.cos((corner * Math.PI) / 6), Math.sin((corner * Math.PI) / 6)));
     case 'cardiothoracic': return [at(-1, 0.4), at(1, 0.4), at(-0.3, 0), at(0.6, 0)];
   }
 }

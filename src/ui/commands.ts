@@ -148,6 +148,7 @@ function selectNextHandle(context: CommandContext): void {
   const selected = selectedNow(context);
   if (!selected) return;
   const { annotation, handle, filmId } = selected;
+  if (annotation.kind === 'freehand') return;
   const next = handle === null ? 0 : handle + 1 < annotation.points.length ? handle + 1 : null;
   context.session.setState({ selection: { filmId, annotationId: annotation.annotationId, handle: next } });
 }
@@ -191,6 +192,7 @@ export const commands: readonly Command[] = [
   tool('cobb', 'B'),
   tool('rectangle', 'D'),
   tool('ellipse', 'E'),
+  tool('freehand', 'Shift+E'),
   tool('arrow', 'T'),
   tool('cardiothoracic', 'C'),
   tool('calibrate', 'K'),

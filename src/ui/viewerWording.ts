@@ -21,6 +21,7 @@ const kinds: Readonly<Record<AnnotationKind, string>> = {
   cobb: 'Cobb angle',
   rectangle: 'Rectangle',
   ellipse: 'Ellipse',
+  freehand: 'Freehand region',
   arrow: 'Arrow',
   cardiothoracic: 'Cardiothoracic ratio',
 };
@@ -50,6 +51,7 @@ function measureLines(measured: Measurement, { basis }: PixelScale): readonly st
     case 'cardiothoracic':
       return [`CTR ${measured.ratio.toFixed(2)}`, `heart ${short(measured.heart)} · thorax ${short(measured.thorax)} ${unit[basis]}`];
     case 'rectangle':
+    case 'freehand':
     case 'ellipse': {
       const { area, statistics } = measured;
       const size = `area ${short(area)} ${unit[basis]}²`;
@@ -70,6 +72,7 @@ const commands = {
   cobb: 'Cobb angle',
   rectangle: 'Rectangle: mean, SD, area',
   ellipse: 'Ellipse: mean, SD, area',
+  freehand: 'Freehand: mean, SD, area',
   arrow: 'Arrow with text',
   cardiothoracic: 'Cardiothoracic ratio: thorax, then heart',
   calibrate: 'Calibrate by a known length',
