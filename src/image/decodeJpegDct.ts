@@ -11,6 +11,8 @@ interface Plane {
   readonly blocksDown: number;
   readonly stride: number;
   readonly samples: Uint16Array;
+  /** Largest sample. */
+  readonly white: number;
   predictor: number;
 }
 
@@ -22,18 +24,19 @@ interface ScanPart {
 }
 
 /**
- * Extended sequential JPEG of 12 bits, Huffman coded (ITU-T T.81 process 4), which no packaged wasm codec reads.
+ * Sequential JPEG, Huffman coded, where no packaged wasm codec reads it: of 12 bits (ITU-T T.81 process 4), and of 8 bits with
+ * four components. Samples come out as 16-bit numbers.
  * Subsampled components are repeated. Components stay in the colour space that they are coded in. Errors: `CorruptFile`.
  */
 export function decodeJpegDct(coded: Uint8Array): DecodedSamples {
   const header = readJpegHeader(coded);
-  if (!header || header.process > 0xc1 || header.precision !== 12) throw corrupt('this is no sequential JPEG of 12 bits');
-  const { columns, rows, components } = header;
-  if (columns === 0 || rows === 0 || (components.length !== 1 && components.length !== 3)) throw corrupt('the JPEG header does not fit an image');
+  if (!header || header.process > 0xc1 || (header.precision !== 12 && header.precision !== 8)) throw corrupt('this is no sequential JPEG of 8 or 12 bits');
+  const { columns, rows, components, precision } = header;
+  if (columns === 0 || rows === 0 || !(precision === 8 ? [4] : [1, 3]).includes(components.length)) throw corrupt('the JPEG header does not fit an image');
   const planes = planesOf(header);
   readScans(coded, header, planes);
   const bytes = planes.length === 1 && planes[0] ? cropped(planes[0], columns, rows) : interleaved(planes, header);
-  return { columns, rows, samplesPerPixel: components.length, bitsPerSample: 12, signed: false, planar: false, bytes };
+  return { columns, rows, samplesPerPixel: components.length, bitsPerSample: precision, signed: false, planar: false, bytes };
 }
 
 const corrupt = (message: string): AppError => new AppError('CorruptFile', message);
@@ -43,7 +46,7 @@ function mostSampling({ components }: JpegHeader): { readonly across: number; re
 }
 
 function planesOf(header: JpegHeader): Plane[] {
-  const { columns, rows, components } = header;
+  const { columns, rows, components, precision } = header;
   const most = mostSampling(header);
   const mcusAcross = Math.ceil(columns / (8 * most.across));
   const mcusDown = Math.ceil(rows / (8 * most.down));
@@ -57,6 +60,7 @@ function planesOf(header: JpegHeader): Plane[] {
       blocksDown: Math.ceil(Math.ceil((rows * down) / most.down) / 8),
       stride,
       samples: new Uint16Array(stride * mcusDown * down * 8),
+      white: 2 ** precision - 1,
       predictor: 0,
     };
   });
@@ -159,7 +163,7 @@ function readBlock(bits: JpegBits, { plane, dc, ac, quantization }: ScanPart, bl
     block[zigzag[place] as number] = bits.signed(size) * (quantization[place] as number);
     place++;
   }
-  inverseDct(block, plane.samples, row * 8 * plane.stride + column * 8, plane.stride);
+  inverseDct(block, plane.samples, row * 8 * plane.stride + column * 8, plane.stride, plane.white);
 }
 
 function cropped({ samples, stride }: Plane, columns: number, rows: number): Uint8Array {

@@ -1,8 +1,11 @@
 import { AppError } from '#src/lib/appError.ts';
 import { grayOfRgb, isGrey } from '#src/image/colourPixels.ts';
+import { rgbOfCmyk } from '#src/image/cmykPixels.ts';
 import { decodeJpeg } from '#src/image/decodeJpeg.ts';
+import { decodeJpegDct } from '#src/image/decodeJpegDct.ts';
+import type { DecodedSamples } from '#src/image/decodedSamples.ts';
 import type { GrayImage } from '#src/image/grayImage.ts';
-import { readJpegHeader } from '#src/image/jpegMarkers.ts';
+import { readJpegHeader, type JpegHeader } from '#src/image/jpegMarkers.ts';
 import { mostCodedPixels } from '#src/image/wasmCodec.ts';
 
 /** A JPEG file, turned upright by its EXIF orientation. Errors: `CorruptFile`, `FileTooLarge`, `UnsupportedFile`. */
@@ -10,9 +13,9 @@ export async function decodeJpegFile(bytes: Uint8Array): Promise<GrayImage> {
   const header = readJpegHeader(bytes);
   if ((header?.precision ?? 8) !== 8) throw new AppError('UnsupportedFile', 'JPEG of more than 8 bits', { facts: { found: '12-bit JPEG' } });
   if (header && header.rows * header.columns > mostCodedPixels) throw new AppError('FileTooLarge', 'more pixels than can be held', { facts: { rows: header.rows, columns: header.columns } });
-  const { columns, rows, samplesPerPixel, bytes: samples } = await decodeJpeg(bytes);
+  const { columns, rows, samplesPerPixel, bytes: samples } = header?.components.length === 4 ? ofInks(bytes, header) : await decodeJpeg(bytes);
   if (samplesPerPixel !== 1 && samplesPerPixel !== 3) {
-    throw new AppError('UnsupportedFile', 'JPEG in neither grey nor RGB', { facts: { found: 'CMYK JPEG' } });
+    throw new AppError('UnsupportedFile', 'JPEG in neither grey nor RGB', { facts: { found: `JPEG of ${samplesPerPixel} components` } });
   }
   const upright = turned(samples, columns, rows, samplesPerPixel, exifOrientation(bytes));
   const rgb = samplesPerPixel === 3 ? upright.samples : null;
@@ -30,6 +33,13 @@ export async function decodeJpegFile(bytes: Uint8Array): Promise<GrayImage> {
     pixelPadding: null,
     rgb: rgb && !isGrey(rgb) ? rgb : null,
   };
+}
+
+/** Errors: `UnsupportedFile` for what is not coded in sequence, `CorruptFile`. */
+function ofInks(bytes: Uint8Array, header: JpegHeader): Pick<DecodedSamples, 'columns' | 'rows' | 'samplesPerPixel' | 'bytes'> {
+  if (header.process > 0xc1) throw new AppError('UnsupportedFile', 'CMYK JPEG that is not sequential', { facts: { found: 'progressive CMYK JPEG' } });
+  const { columns, rows, bytes: samples } = decodeJpegDct(bytes);
+  return { columns, rows, samplesPerPixel: 3, bytes: rgbOfCmyk(new Uint16Array(samples.buffer), header.adobeTransform) };
 }
 
 /** Orientation 1 … 8 (EXIF 2.32, tag 0x0112); 1 where absent or unreadable. */

@@ -162,6 +162,31 @@ describe('pictures', () => {
     expect(Math.abs((image.pixels[15] ?? 0) - 40)).toBeLessThanOrEqual(3);
   });
 
+  it('CMYK JPEG, and YCCK', async () => {
+    // 16 × 16: inks of (200, 30, 60, 20) on the left and (10, 120, 0, 90) on the right, with an Adobe marker.
+    const inks =
+      '/9j/7gAOQWRvYmUAZAAAAAAA/9sAQwACAQEBAQECAQEBAgICAgIEAwICAgIFBAQDBAYFBgYGBQYGBgcJCAYHCQcGBggLCAkKCgoKCgYICwwLCgwJCgoK/8AAFAgAEAAQBEMRAE0RAFkRAEsR' +
+      'AP/EAB8AAAEFAQEBAQEBAAAAAAAAAAABAgMEBQYHCAkKC//EALUQAAIBAwMCBAMFBQQEAAABfQECAwAEEQUSITFBBhNRYQcicRQygZGhCCNCscEVUtHwJDNicoIJChYXGBkaJSYnKCkqNDU2' +
+      'Nzg5OkNERUZHSElKU1RVVldYWVpjZGVmZ2hpanN0dXZ3eHl6g4SFhoeIiYqSk5SVlpeYmZqio6Slpqeoqaqys7S1tre4ubrCw8TFxsfIycrS09TV1tfY2drh4uPk5ebn6Onq8fLz9PX29/j5+v/a' +
+      'AA4EQwBNAFkASwAAPwD826/YSv0Mr9rK/r4r8l6+8K/Oev5B6/Wivg+v0Yr+vivyXr7wr856/9k=';
+    const bytes = Uint8Array.from(atob(inks), (character) => character.charCodeAt(0));
+    const at = (rgb: Uint8Array | null, x: number, y: number): number[] => [...(rgb ?? new Uint8Array()).subarray((y * 16 + x) * 3, (y * 16 + x) * 3 + 3)];
+    const near = (found: readonly number[], expected: readonly number[]): void => expected.forEach((value, channel) => expect(Math.abs((found[channel] ?? -99) - value)).toBeLessThanOrEqual(2));
+    const cmyk = await film(bytes);
+    expect([cmyk.image.columns, cmyk.image.rows]).toEqual([16, 16]);
+    near(at(cmyk.image.rgb, 2, 2), [51, 207, 180]);
+    near(at(cmyk.image.rgb, 12, 12), [159, 87, 165]);
+    // The same samples under the transform that Adobe numbers 2; the greys are those of Pillow 13.
+    const ycck = bytes.slice();
+    ycck[17] = 2;
+    const { image } = await film(ycck);
+    near(at(image.rgb, 12, 12), [0, 67, 0]);
+    // SOF2 in the place of SOF0.
+    const progressive = bytes.slice();
+    progressive[progressive.findIndex((byte, index) => byte === 0xff && bytes[index + 1] === 0xc0) + 1] = 0xc2;
+    await expect(decode(progressive)).rejects.toMatchObject({ kind: 'UnsupportedFile', facts: { found: 'progressive CMYK JPEG' } });
+  });
+
   it('JPEG as grey', async () => {
     const canvas = new OffscreenCanvas(80, 70);
     const context = canvas.getContext('2d');

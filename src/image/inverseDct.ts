@@ -24,17 +24,18 @@ const c3_072 = fixed(3.072711026);
 /**
  * The 8 × 8 inverse DCT of Loeffler, Ligtenberg and Moschytz (ICASSP 1989) in integers: the same roundings as the
  * accurate integer transform of the reference decoders, so that 12-bit films come out equal to the bit.
- * `block` holds dequantized coefficients row by row and is spent; samples 0 … 4095 go to `into`.
+ * `block` holds dequantized coefficients row by row and is spent; samples 0 … `white` go to `into`.
  */
-export function inverseDct(block: Int32Array, into: Uint16Array, start: number, stride: number): void {
+export function inverseDct(block: Int32Array, into: Uint16Array, start: number, stride: number, white: number): void {
+  const middle = (white + 1) >> 1;
   for (let column = 0; column < 8; column++) transform(block, column, 8, places - kept);
   for (let row = 0; row < 8; row++) {
     const at = row * 8;
     transform(block, at, 1, places + kept + 3);
     const to = start + row * stride;
     for (let column = 0; column < 8; column++) {
-      const value = (block[at + column] as number) + 2048;
-      into[to + column] = value < 0 ? 0 : value > 4095 ? 4095 : value;
+      const value = (block[at + column] as number) + middle;
+      into[to + column] = value < 0 ? 0 : value > white ? white : value;
     }
   }
 }
