@@ -92,7 +92,7 @@ async function measure({ films, rounds }) {
     await remote.next({ size: 128, pool: set.vectors, labelled: new Float32Array(), positive: new Uint8Array(), patients: [], prior: null, count: 1 });
     watching.observe({ type: 'longtask' });
     const startedAt = performance.now();
-    await remote.teach({ set, prior: set.direction, classWeights: 'none', seed: 1, wasmFolder: new URL('/tfjs/', location.href).href, finished: [] });
+    await remote.teach({ set, prior: { direction: set.direction, vouched: true }, classWeights: 'none', seed: 1, wasmFolder: new URL('/tfjs/', location.href).href, finished: [] });
     whole = performance.now() - startedAt;
     await new Promise((resolve) => setTimeout(resolve, 100));
     watching.disconnect();

@@ -34,7 +34,10 @@ export interface TaughtFigures {
   /** A finding, or "mean" over all of them. */
   readonly finding: string;
   readonly features: string;
-  /** `prompted`: logistic with its prior on the zero-shot direction. */
+  /**
+   * `prompted`: logistic with its prior on the zero-shot direction, where the few labels speak for it. (The app trusts the prompts of a
+   * card more; but what a card says of them was measured on such films as are measured here.)
+   */
   readonly head: Head;
   readonly labelledFilms: number;
   /** "1 %", "10 %", "all" or empty. */
@@ -114,13 +117,13 @@ function drawHeads(task: TeachingTask, finding: string): Drawn[] {
       rows.forEach((row, at) => (all[row] = scores[at] ?? Number.NaN));
       return all;
     };
-    const drawOf = (size: number, prior: Float32Array | null): (Float64Array | null)[] =>
+    const drawOf = (size: number, direction: Float32Array | null): (Float64Array | null)[] =>
       // All films of a given split are one draw.
       (labelled && size === pool ? splits.slice(0, 1) : splits).map(({ order, measured }, draw) => {
         const some = order.slice(0, size);
         const found = patientsOf(positive, patients, some);
         if (found.positive < leastPatients || found.negative < leastPatients) return null;
-        const head: LinearHead = fitHead(rowsOf(set, some), { ...defaultSettings, prior }, { folds: size < 200 ? 5 : 3, repeats: size < 60 ? 3 : 1, seed: draw + 1 });
+        const head: LinearHead = fitHead(rowsOf(set, some), { ...defaultSettings, prior: direction && { direction, vouched: false } }, { folds: size < 200 ? 5 : 3, repeats: size < 60 ? 3 : 1, seed: draw + 1 });
         return spread(scoreRows(head, set, measured), measured);
       });
     const prior = direction ? Float32Array.from(direction) : null;

@@ -12,6 +12,7 @@ import { labelsAtHand, noTeaching, setAtHand, type TeachAim, type TeachingAction
 import type { Workers } from '#src/state/workers.ts';
 import { classifierTooLarge, findingOf, mostClassifierBytes, parseClassifier } from '#src/teaching/classifier.ts';
 import { classifierOf } from '#src/teaching/classifierOf.ts';
+import type { PromptPrior } from '#src/teaching/fitPath.ts';
 import { decodeTable, importLabels } from '#src/teaching/labelImport.ts';
 import { unsure, yesNoClasses, type FilmLabel, type LabelSet } from '#src/teaching/labelSet.ts';
 import { readNetwork } from '#src/teaching/networkText.ts';
@@ -42,6 +43,8 @@ type Step = readonly { readonly labelSetId: string; readonly filmId: FilmId; rea
 
 const runningKey = 'elixr-web.teaching';
 const mostSteps = 200;
+/** Of a prompt, on the films that its card was measured on: from here on it is taken to tell the finding elsewhere, too. */
+const vouchedAuc = 0.75;
 /** A table beyond this is no list of labels. */
 const mostTableBytes = 50_000_000;
 
@@ -128,6 +131,15 @@ export function createTeaching({ store, workers: { archive, teach: worker }, sco
     };
   };
 
+  /** The direction of a finding or phrase, and whether its own figures speak for it. */
+  const priorOf = (findingId: string | null): PromptPrior | null => {
+    const direction = findingId === null ? undefined : scoring.directions().get(findingId);
+    if (!direction) return null;
+    const { model } = store.getState();
+    const known = [...(model.stage === 'ready' ? model.status.card.findings : []), ...now().classifiers.map(findingOf)];
+    return { direction, vouched: (known.find(({ id }) => id === findingId)?.testAuc ?? 0) >= vouchedAuc };
+  };
+
   const rememberRun = (aim: TeachAim | null): void => {
     try {
       settings.setItem(runningKey, aim ? JSON.stringify(aim) : '');
@@ -203,7 +215,7 @@ export function createTeaching({ store, workers: { archive, teach: worker }, sco
       const vectors = new Float32Array(pool.length * size);
       pool.forEach(({ pooled }, row) => vectors.set(pooled, row * size));
       try {
-        const prior = priorFor(set, scoring.directions(), store);
+        const prior = priorOf(priorFor(set, store));
         const [row] = await worker.remote.next({ size, pool: vectors, labelled: labelled.vectors, positive: labelled.positive, patients: labelled.patients, prior, count: 1 });
         const next = row === undefined ? undefined : pool[row];
         if (next) store.setState({ selected: next.filmId });
@@ -218,7 +230,7 @@ export function createTeaching({ store, workers: { archive, teach: worker }, sco
       rememberRun(aim);
       try {
         const { films, set } = taughtOn(aim);
-        const prior = (aim.priorId === null ? undefined : scoring.directions().get(aim.priorId)) ?? null;
+        const prior = priorOf(aim.priorId);
         const dataHash = await sha256(new TextEncoder().encode(JSON.stringify(films.map((filmId, row) => [filmId, set.positive[row]]))));
         const request: TeachRequest = { set, prior, classWeights: aim.classWeights, seed: aim.seed, wasmFolder: aim.network ? wasmFolder : null, finished: [] };
         const run = await runKey(request);
@@ -313,12 +325,12 @@ function patientOf({ record: { facts, filmId } }: Film): string {
   return facts.patientId === '' ? filmId : `${facts.issuerOfPatientId}\n${facts.patientId}`;
 }
 
-/** The direction of a finding that has the set's name. */
-function priorFor({ name }: LabelSet, directions: ReadonlyMap<string, Float32Array>, store: AppStore): Float32Array | null {
+/** The finding of the card, or else the phrase, that has the set's name. */
+function priorFor({ name }: LabelSet, store: AppStore): string {
   const { model } = store.getState();
   const plain = name.toLowerCase();
   const named = model.stage === 'ready' ? model.status.card.findings.find((finding) => finding.name.toLowerCase() === plain || finding.id === plain)?.id : undefined;
-  return directions.get(named ?? `phrase:${name}`) ?? null;
+  return named ?? `phrase:${name}`;
 }
 
 function interruptedAim(settings: Pick<Storage, 'getItem'>, sets: readonly LabelSet[]): TeachAim | null {

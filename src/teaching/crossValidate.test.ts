@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { auc } from '#src/findings/rankCurves.ts';
 import { crossValidate, fitHead } from '#src/teaching/crossValidate.ts';
-import { defaultSettings, fitPath, zeroShotHead } from '#src/teaching/fitPath.ts';
+import { defaultSettings, fitPath, zeroShotHead, type PromptPrior } from '#src/teaching/fitPath.ts';
 import { headReport } from '#src/teaching/headReport.ts';
 import { learningCurve, linearFit } from '#src/teaching/learningCurve.ts';
 import { scoreRows } from '#src/teaching/linearHead.ts';
 import { madeFilms } from '#src/teaching/madeFilms.ts';
+import { promptGain } from '#src/teaching/promptGain.ts';
 import { foldsFor, rowsOf } from '#src/teaching/teachingSet.ts';
 
 const validation = { folds: 5, repeats: 1, seed: 1 };
@@ -63,11 +64,11 @@ describe('crossValidate', () => {
 });
 
 describe('the prompt-initialised head', () => {
-  const prior = set.direction;
+  const prior = { direction: set.direction, vouched: true };
   it('is zero-shot before the films may speak', () => {
     const [head] = fitPath(set, Int32Array.from({ length: 240 }, (_, row) => row), { ...defaultSettings, prior, penalties: [1e-12] });
     const rank = (scores: Float64Array): number[] => [...scores.keys()].sort((a, b) => (scores[a] ?? 0) - (scores[b] ?? 0));
-    expect(rank(scoreRows(head ?? zeroShotHead(prior), set))).toEqual(rank(scoreRows(zeroShotHead(prior), set)));
+    expect(rank(scoreRows(head ?? zeroShotHead(set.direction), set))).toEqual(rank(scoreRows(zeroShotHead(set.direction), set)));
   });
 
   it('is ahead of the plain head with a few films, on average', () => {
@@ -77,9 +78,42 @@ describe('the prompt-initialised head', () => {
       const some = rowsOf(test, Int32Array.from({ length: 20 }, (_, at) => draw * 20 + at));
       const measure = (settings: typeof defaultSettings): number => auc({ scores: scoreRows(fitHead(some, settings, validation), test), positive: test.positive });
       plain += measure(defaultSettings) / 8;
-      prompt += measure({ ...defaultSettings, prior: test.direction }) / 8;
+      prompt += measure({ ...defaultSettings, prior: { direction: test.direction, vouched: true } }) / 8;
     }
     expect(prompt).toBeGreaterThan(plain);
+  });
+});
+
+describe('a prompt that tells nothing', () => {
+  const noise = Float32Array.from({ length: 16 }, (_, at) => Math.sin(at * 5));
+  const worth = (direction: Float32Array, vouched: boolean, films: number): number => {
+    const test = madeFilms({ films: 1500, size: 16, seed: 1 });
+    let sum = 0;
+    for (let draw = 0; draw < 12; draw++) {
+      const some = rowsOf(test, Int32Array.from({ length: films }, (_, at) => draw * films + at));
+      const measure = (prior: PromptPrior | null): number => auc({ scores: scoreRows(fitHead(some, { ...defaultSettings, prior }, validation), test), positive: test.positive });
+      sum += measure({ direction, vouched }) - measure(null);
+    }
+    return sum / 12;
+  };
+
+  it('costs next to nothing unless it is vouched for, which one that tells the finding gains by', () => {
+    for (const films of [10, 20]) expect(worth(noise, false, films)).toBeGreaterThan(-0.01);
+    expect(worth(noise, true, 10)).toBeLessThan(-0.05);
+    const { direction } = madeFilms({ films: 1, size: 16, seed: 1 });
+    expect(worth(direction, true, 10)).toBeGreaterThan(0.01);
+    expect(worth(direction, false, 10)).toBeGreaterThan(-0.005);
+  });
+});
+
+describe('promptGain', () => {
+  it('is the likelihood that the scores add, with the best intercept for each', () => {
+    const scores = [-1, -1, 1, 1];
+    // Without: every film at the prevalence of a half. With a slope of 2: sigmoid(2) for each.
+    expect(promptGain(scores, [0, 0, 1, 1], 2)).toBeCloseTo(4 * (Math.log(1 / (1 + Math.exp(-2))) - Math.log(0.5)), 9);
+    expect(promptGain(scores, [1, 1, 0, 0], 2)).toBeCloseTo(4 * (Math.log(1 / (1 + Math.exp(2))) - Math.log(0.5)), 9);
+    expect(promptGain([], [], 1)).toBe(0);
+    expect(Number.isFinite(promptGain([5, -5, 0, 0, 0, 0, 0, 0], [1, 0, 0, 0, 0, 0, 0, 0], 1))).toBe(true);
   });
 });
 
@@ -98,7 +132,7 @@ describe('headReport', () => {
 
 describe('learningCurve', () => {
   it('rises with the films, and has the zero-shot line', () => {
-    const { points, zeroShot } = learningCurve(set, linearFit({ ...defaultSettings, prior: set.direction }), { draws: 3, seed: 1, prior: set.direction });
+    const { points, zeroShot } = learningCurve(set, linearFit({ ...defaultSettings, prior: { direction: set.direction, vouched: true } }), { draws: 3, seed: 1, prior: set.direction });
     expect(points.map(({ films }) => films)).toEqual([10, 20, 50, 100]);
     expect(points.at(-1)?.mean).toBeGreaterThan((zeroShot ?? 1) - 0.02);
     expect(zeroShot).toBeGreaterThan(0.6);

@@ -1,5 +1,6 @@
 import { dotAt, type LinearHead } from '#src/teaching/linearHead.ts';
 import { logisticPath } from '#src/teaching/logisticPath.ts';
+import { promptGain } from '#src/teaching/promptGain.ts';
 import type { TeachingSet } from '#src/teaching/teachingSet.ts';
 
 /** How a linear head is fitted. */
@@ -9,11 +10,24 @@ export interface HeadSettings {
   /** `balanced` gives both classes the same weight in the loss, whatever their number. */
   readonly classWeights: 'none' | 'balanced';
   /**
-   * The zero-shot direction (text embeddings: positive − negative). With it the prior of the weights stands on this direction and
-   * not on zero: without films the head is the zero-shot score, and each film moves it away by as much as it has grounds to.
+   * With it the prior of the weights stands on the zero-shot direction and not on zero: without films the head is the zero-shot
+   * score, and each film moves it away by as much as it has grounds to.
    */
-  readonly prior: Float32Array | null;
+  readonly prior: PromptPrior | null;
 }
+
+export interface PromptPrior {
+  /** Text embeddings: positive − negative. */
+  readonly direction: Float32Array;
+  /**
+   * True where the prompt's score is known to tell the finding, from films that were labelled elsewhere. The labels must then speak
+   * against it to have it dropped; of a typed phrase nothing is known, and they must speak for it.
+   */
+  readonly vouched: boolean;
+}
+
+/** Nats of likelihood, for or against, by which labels overrule what was known of a prompt: odds of about 7 to 1. */
+const overruling = 2;
 
 export interface FittedHead extends LinearHead {
   /** Log-odds of the mean of the films that it was fitted on. */
@@ -32,7 +46,7 @@ const priorSlope = 1;
  * Linear heads on some rows of a set, one a penalty. Embeddings are centred and brought to a mean variance of 1 by the rows'
  * own mean and spread, so that a penalty means the same for any model; the heads that come back are for embeddings as they are.
  */
-export function fitPath(set: TeachingSet, rows: ArrayLike<number>, { penalties, classWeights, prior }: HeadSettings): readonly FittedHead[] {
+export function fitPath(set: TeachingSet, rows: ArrayLike<number>, { penalties, classWeights, prior: given }: HeadSettings): readonly FittedHead[] {
   const { size, vectors, positive } = set;
   const count = rows.length;
   const mean = new Float64Array(size);
@@ -40,6 +54,7 @@ export function fitPath(set: TeachingSet, rows: ArrayLike<number>, { penalties, 
     const start = (rows[at] ?? 0) * size;
     for (let i = 0; i < size; i++) mean[i] = (mean[i] ?? 0) + (vectors[start + i] ?? 0) / count;
   }
+  const prior = given && holds(set, rows, given) ? given.direction : null;
   const columns = size + (prior ? 1 : 0);
   const x = new Float64Array(count * columns);
   let squares = 0;
@@ -75,17 +90,30 @@ export function zeroShotHead(prior: Float32Array): LinearHead {
   return { weights: Float64Array.from(prior), bias: 0 };
 }
 
+/** Whether the labels of these rows, with what is known of the prompt, are for beginning from it. */
+function holds(set: TeachingSet, rows: ArrayLike<number>, { direction, vouched }: PromptPrior): boolean {
+  const { scores } = standardScores(set, rows, direction);
+  const gain = promptGain(scores, Uint8Array.from(rows, (row) => set.positive[row] ?? 0), priorSlope);
+  return gain > (vouched ? -overruling : overruling);
+}
+
+function standardScores({ size, vectors }: TeachingSet, rows: ArrayLike<number>, direction: Float32Array) {
+  const raw = Float64Array.from(rows, (row) => dotAt(direction, vectors, row * size));
+  const mean = raw.reduce((sum, score) => sum + score, 0) / raw.length;
+  const deviation = Math.sqrt(raw.reduce((sum, score) => sum + (score - mean) ** 2, 0) / raw.length) || 1;
+  return { scores: raw.map((score) => (score - mean) / deviation), mean, deviation };
+}
+
 /**
  * The zero-shot score as one more column, in standard deviations times `reach` = √size: the prior then gives the slope along
  * the direction as much room as all other directions have together, and its centre is `priorSlope`.
  */
-function addPrior({ size, vectors }: TeachingSet, rows: ArrayLike<number>, prior: Float32Array, x: Float64Array, columns: number) {
-  const scores = Float64Array.from(rows, (row) => dotAt(prior, vectors, row * size));
-  const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
-  const deviation = Math.sqrt(scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / scores.length) || 1;
+function addPrior(set: TeachingSet, rows: ArrayLike<number>, direction: Float32Array, x: Float64Array, columns: number) {
+  const { size } = set;
+  const { scores, mean, deviation } = standardScores(set, rows, direction);
   const reach = Math.sqrt(size);
   scores.forEach((score, at) => {
-    x[at * columns + size] = ((score - mean) / deviation) * reach;
+    x[at * columns + size] = score * reach;
   });
   const centre = new Float64Array(columns);
   centre[size] = priorSlope / reach;

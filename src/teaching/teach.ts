@@ -39,7 +39,7 @@ export async function teach(request: TeachRequest, report: (progress: TeachProgr
   };
   const partOf = partsOf(finished, (part) => report({ part }));
   const heads: TaughtHead[] = [];
-  const scored: [HeadKind, readonly Float64Array[]][] = prior ? [['zeroShot', [scoreRows(zeroShotHead(prior), set)]]] : [];
+  const scored: [HeadKind, readonly Float64Array[]][] = prior ? [['zeroShot', [scoreRows(zeroShotHead(prior.direction), set)]]] : [];
   const fit = (kind: 'plain' | 'prompt', settings: HeadSettings): number => {
     const progress = stage(kind);
     const { found, milliseconds } = partOf(kind, () => {
@@ -79,7 +79,7 @@ export async function teach(request: TeachRequest, report: (progress: TeachProgr
     const progress = stage('curve');
     return partOf(`curve, ${kind}`, () => learningCurve(set, from, settings, { progress }));
   };
-  const settings = { draws: curveDraws, seed, prior };
+  const settings = { draws: curveDraws, seed, prior: prior?.direction ?? null };
   const plain = curveWith('plain', linearFit(plainSettings), { ...settings, prior: null });
   const prompt = prior ? curveWith('prompt', linearFit({ ...plainSettings, prior }), settings) : null;
   const network = networks ? curveWith('network', networks.networkFit(ofNetworks), { ...networkCurve, seed, prior: null }) : null;
@@ -98,5 +98,5 @@ export function chooseNext({ size, pool, labelled, positive, patients, prior, co
   const set = { size, vectors: labelled, positive, patients };
   const ready = found.positive >= leastPatients && found.negative >= leastPatients;
   const head = ready ? fitHead(set, { ...defaultSettings, prior }, { folds: 3, repeats: 1, seed: 1 }) : null;
-  return nextFilms(head, prior, { size, vectors: pool }, { size, vectors: labelled }, count);
+  return nextFilms(head, prior?.direction ?? null, { size, vectors: pool }, { size, vectors: labelled }, count);
 }

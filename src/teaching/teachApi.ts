@@ -1,6 +1,7 @@
 import type { ErrorFacts, ErrorKind } from '#src/lib/appError.ts';
 import type { CallContext } from '#src/lib/rpc.ts';
 import type { LogisticCurve } from '#src/findings/calibrate.ts';
+import type { PromptPrior } from '#src/teaching/fitPath.ts';
 import type { HeadReport } from '#src/teaching/headReport.ts';
 import type { LearningCurve } from '#src/teaching/learningCurve.ts';
 import type { NetworkHead } from '#src/teaching/networkHead.ts';
@@ -9,8 +10,8 @@ import type { TeachingSet } from '#src/teaching/teachingSet.ts';
 
 export interface TeachRequest {
   readonly set: TeachingSet;
-  /** Zero-shot direction of the finding, where a prompt stands for it. */
-  readonly prior: Float32Array | null;
+  /** Of the finding, where a prompt stands for it. */
+  readonly prior: PromptPrior | null;
   readonly classWeights: 'none' | 'balanced';
   readonly seed: number;
   /** Where the binaries of the tensor runtime are, for a network besides the linear heads; null for none. */
@@ -65,7 +66,7 @@ export interface NextRequest {
   readonly labelled: Float32Array;
   readonly positive: Uint8Array;
   readonly patients: readonly string[];
-  readonly prior: Float32Array | null;
+  readonly prior: PromptPrior | null;
   readonly count: number;
 }
 
