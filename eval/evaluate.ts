@@ -55,6 +55,7 @@ export async function evaluate(options: EvalOptions): Promise<EvalReport> {
       const taught = await measureDataEfficient(measured.set, measured.directions, opened, options, problems);
       report.dataEfficient = taught?.figures ?? null;
       report.dataEfficientComparisons = taught?.comparisons ?? null;
+      report.dataEfficientLabels = taught?.labelsSaved ?? null;
     });
     if (options.vqa !== undefined) report.vqa = await measureQuestions({ vqa: options.vqa, images: options.images, say }, run, problems);
     if (options.elsewhere !== undefined) report.outOfDomain = await measureElsewhere(options.elsewhere, run, options, problems);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mulberry32 } from '#src/findings/bootstrapByPatient.ts';
-import { measureTeaching, sizesOf, type TeachingTask } from './measureTeaching.ts';
+import { drawsOf, labelsFor, measureTeaching, sizesOf, type TeachingTask } from './measureTeaching.ts';
 
 const size = 6;
 
@@ -37,7 +37,7 @@ describe.each([['with labelled films apart', true], ['within one set', false]])(
 
   it('what does not tell the finding stays at chance, and the difference is sure', () => {
     expect(Math.abs(aucOf('plain', 'logistic', 100) - 0.5)).toBeLessThan(0.12);
-    const found = comparisons.find(({ labelledFilms, against }) => labelledFilms === 100 && against === 'plain');
+    const found = comparisons.find(({ labelledFilms, against, head }) => labelledFilms === 100 && against === 'plain' && head === 'logistic');
     expect(found?.differenceInterval?.[0]).toBeGreaterThan(0.1);
     expect(found?.difference).toBeCloseTo(aucOf('app', 'logistic', 100) - aucOf('plain', 'logistic', 100));
   });
@@ -48,6 +48,26 @@ describe.each([['with labelled films apart', true], ['within one set', false]])(
       expect(aucInterval?.[1]).toBeGreaterThanOrEqual(auc);
     }
   });
+});
+
+it('counts the labels that another way of teaching takes more', () => {
+  const whole = task(600, 2, true);
+  const findings = whole.findings;
+  // Taught elsewhere: with 100 films it says what the app's vectors tell by themselves with any number.
+  const scored = [{ name: 'elsewhere', scoresOf: (finding: string, size: number, draw: number) => (size < 100 ? null : Array.from(drawsOf(whole, finding)[draw]?.measured ?? [], (row) => whole.features[0]?.vectors[row]?.[0] ?? 0)) }];
+  const { labelsSaved, figures } = measureTeaching({ ...whole, findings, scored }, () => undefined);
+  expect(figures.filter(({ features, finding }) => features === 'elsewhere' && finding === 'mean').map(({ labelledFilms }) => labelledFilms)).toEqual([100, 200, 300]);
+  const plain = labelsSaved.find(({ head, against, labelledFilms }) => head === 'logistic' && against === 'plain' && labelledFilms === 200);
+  expect(plain).toMatchObject({ enough: 10, times: 20 });
+  expect(plain?.timesInterval?.[0]).toBeGreaterThan(1);
+});
+
+it('reads the labels for an AUC off a curve', () => {
+  const curve = [{ films: 10, auc: 0.6 }, { films: 100, auc: 0.8 }, { films: 200, auc: 0.7 }, { films: 1000, auc: 0.9 }];
+  expect(labelsFor(0.5, curve)).toBe(10);
+  expect(labelsFor(0.7, curve)).toBeCloseTo(10 ** 1.5, 9);
+  expect(labelsFor(0.85, curve)).toBeCloseTo(200 * 5 ** 0.5, 9);
+  expect(labelsFor(0.95, curve)).toBeNull();
 });
 
 it('sizes are 10 to 500 films, then shares of all', () => {

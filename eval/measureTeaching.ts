@@ -26,6 +26,20 @@ export interface TeachingTask {
   readonly findings: readonly string[];
   /** The first one is compared with the others. */
   readonly features: readonly FilmFeatures[];
+  /** What was taught elsewhere on the films of `drawsOf`. */
+  readonly scored?: readonly ScoredElsewhere[];
+}
+
+/** Log-odds of the measured films of a draw, in their order, by what was taught on the first `size` films of its order; null where there are none. */
+export interface ScoredElsewhere {
+  readonly name: string;
+  readonly scoresOf: (finding: string, size: number, draw: number) => readonly number[] | null;
+}
+
+/** Rows of `TeachingTask.films`: which are measured, and in which order films are taught with. */
+export interface TeachingDraw {
+  readonly measured: Int32Array;
+  readonly order: Int32Array;
 }
 
 export type Head = 'zero-shot' | 'logistic' | 'prompted';
@@ -47,17 +61,31 @@ export interface TaughtFigures {
   readonly aucInterval: Interval;
 }
 
-/** Mean AUC of the app's logistic head less that of another, on the same draws. */
+/** Mean AUC of one of the app's heads less that of another, on the same draws. */
 export interface TaughtComparison {
+  readonly head: Exclude<Head, 'zero-shot'>;
   readonly labelledFilms: number;
   readonly against: string;
   readonly difference: number;
   readonly differenceInterval: Interval;
 }
 
+/** How many times fewer labels one of the app's heads needs for the mean AUC that `against` has with `labelledFilms`. */
+export interface LabelsSaved {
+  readonly head: Exclude<Head, 'zero-shot'>;
+  readonly against: string;
+  readonly labelledFilms: number;
+  /** The app's labels, between two sizes by interpolation; the least size where it is enough. Null where no size is. */
+  readonly enough: number | null;
+  readonly times: number | null;
+  /** Bounded by the sizes: above by the least, below by 0 where none is enough. */
+  readonly timesInterval: Interval;
+}
+
 export interface Taught {
   readonly figures: readonly TaughtFigures[];
   readonly comparisons: readonly TaughtComparison[];
+  readonly labelsSaved: readonly LabelsSaved[];
 }
 
 const draws = 5;
@@ -85,9 +113,10 @@ interface Drawn {
  * decides, the same films for every encoder. Intervals draw the measured patients.
  */
 export function measureTeaching(task: TeachingTask, say: (line: string) => void): Taught {
+  const pool = poolOf(task);
   const drawn = task.findings.flatMap((finding) => {
     say(`  ${finding}`);
-    return drawHeads(task, finding);
+    return drawHeads(task, finding, pool);
   });
   return figuresOf(task, drawn);
 }
@@ -99,24 +128,44 @@ function setOf({ films }: TeachingTask, { vectors }: FilmFeatures, finding: stri
   return { size, vectors: all, positive: Uint8Array.from(films, ({ labels }) => Number(labels.has(labelKey(finding)))), patients: films.map(({ patient }) => patient) };
 }
 
-function drawHeads(task: TeachingTask, finding: string): Drawn[] {
-  const { films, labelled, features } = task;
-  const [first] = features;
-  if (!first) return [];
-  const { positive, patients } = setOf(task, first, finding);
-  const splits = Array.from({ length: draws }, (_, draw) => {
+/** The same draws for every encoder: of a finding, for the films and patients of the task. */
+export function drawsOf({ films, labelled }: Pick<TeachingTask, 'films' | 'labelled'>, finding: string): TeachingDraw[] {
+  const positive = Uint8Array.from(films, ({ labels }) => Number(labels.has(labelKey(finding))));
+  const patients = films.map(({ patient }) => patient);
+  return Array.from({ length: draws }, (_, draw) => {
     const fold = labelled ? Uint8Array.from(labelled, (may) => (may ? 1 : 0)) : splitByPatient(positive, patients, 3, draw + 1);
     return { measured: rowsWhere(fold, (at) => at === 0), order: fewFilmOrder({ positive, patients }, rowsWhere(fold, (at) => at !== 0), draw + 1) };
   });
-  const pool = Math.min(...splits.map(({ order }) => order.length));
-  return features.flatMap((each) => {
+}
+
+/** Films that every draw of every finding can teach with. */
+export function poolOf(task: Pick<TeachingTask, 'films' | 'labelled' | 'findings'>): number {
+  return Math.min(...task.findings.flatMap((finding) => drawsOf(task, finding).map(({ order }) => order.length)));
+}
+
+function drawHeads(task: TeachingTask, finding: string, pool: number): Drawn[] {
+  const { films, labelled, features, scored = [] } = task;
+  const [first] = features;
+  if (!first) return [];
+  const { positive, patients } = setOf(task, first, finding);
+  const splits = drawsOf(task, finding);
+  const spread = (scores: ArrayLike<number>, rows: Int32Array): Float64Array => {
+    const all = new Float64Array(films.length).fill(Number.NaN);
+    rows.forEach((row, at) => (all[row] = scores[at] ?? Number.NaN));
+    return all;
+  };
+  const elsewhere = scored.flatMap(({ name, scoresOf }) =>
+    sizesOf(pool).flatMap(({ size, share }): Drawn[] => {
+      const scores = splits.map(({ measured }, draw) => {
+        const found = scoresOf(finding, size, draw);
+        return found && spread(found, measured);
+      });
+      return scores.every((each) => each === null) ? [] : [{ finding, features: name, head: 'logistic', size, share, scores }];
+    }),
+  );
+  return [...elsewhere, ...features.flatMap((each) => {
     const set = setOf(task, each, finding);
     const direction = each.directions?.[finding];
-    const spread = (scores: Float64Array, rows: Int32Array): Float64Array => {
-      const all = new Float64Array(films.length).fill(Number.NaN);
-      rows.forEach((row, at) => (all[row] = scores[at] ?? Number.NaN));
-      return all;
-    };
     const drawOf = (size: number, direction: Float32Array | null): (Float64Array | null)[] =>
       // All films of a given split are one draw.
       (labelled && size === pool ? splits.slice(0, 1) : splits).map(({ order, measured }, draw) => {
@@ -135,7 +184,7 @@ function drawHeads(task: TeachingTask, finding: string): Drawn[] {
       ...(prior ? [{ finding, features: each.name, head: 'prompted' as const, size, share, scores: drawOf(size, prior) }] : []),
     ]);
     return [...zeroShot, ...taught];
-  });
+  })];
 }
 
 function figuresOf({ films, findings, features }: TeachingTask, drawn: readonly Drawn[]): Taught {
@@ -175,26 +224,63 @@ function figuresOf({ films, findings, features }: TeachingTask, drawn: readonly 
     }];
   };
   const [app] = features;
-  const comparisons = [...groups].flatMap(([key, own]): TaughtComparison[] => {
+  const keys = [...groups].flatMap(([key, own]) => {
     const one = drawn[own[0] ?? -1];
-    if (!one || one.features !== app?.name || one.head !== 'logistic') return [];
-    const others: (readonly [string, readonly number[] | undefined])[] = [
-      ['zero-shot', groups.get(keyOf({ ...one, head: 'zero-shot', size: 0 }))],
-      ['prompted', groups.get(keyOf({ ...one, head: 'prompted' }))],
-      ...features.slice(1).map(({ name }) => [name, groups.get(keyOf({ ...one, features: name }))] as const),
-    ];
-    return others.flatMap(([against, other]) =>
-      other && groups.get(key)
-        ? [{
-            labelledFilms: one.size,
-            against,
-            difference: meanOf(own, values) - meanOf(other, values),
-            differenceInterval: percentileInterval(samples.map((sample) => meanOf(own, sample) - meanOf(other, sample))),
-          }]
-        : [],
-    );
+    return one ? [{ key, own, one }] : [];
   });
-  return { figures: [...[...groups.values()].flatMap((of) => figure('mean', of)), ...drawn.flatMap(({ finding }, at) => figure(finding, [at]))], comparisons };
+  const others = [...new Set(keys.map(({ one }) => one.features))].filter((name) => name !== app?.name);
+  const mine = (wanted: Exclude<Head, 'zero-shot'>) => keys.filter(({ one }) => one.features === app?.name && one.head === wanted).sort((a, b) => a.one.size - b.one.size);
+  const heads = ['logistic', 'prompted'] as const;
+  const comparisons = heads.flatMap((head) =>
+    mine(head).flatMap(({ own, one }): TaughtComparison[] =>
+      ([
+        ['zero-shot', keyOf({ ...one, head: 'zero-shot', size: 0 })],
+        ...heads.filter((other) => other !== head).map((other) => [other, keyOf({ ...one, head: other })] as const),
+        ...others.map((name) => [name, keyOf({ ...one, head: 'logistic', features: name })] as const),
+      ] as const).flatMap(([against, key]) => {
+        const other = groups.get(key);
+        return other
+          ? [{
+              head,
+              labelledFilms: one.size,
+              against,
+              difference: meanOf(own, values) - meanOf(other, values),
+              differenceInterval: percentileInterval(samples.map((sample) => meanOf(own, sample) - meanOf(other, sample))),
+            }]
+          : [];
+      }),
+    ),
+  );
+  const labelsSaved = heads.flatMap((head) =>
+    others.flatMap((against) =>
+      keys.filter(({ one }) => one.features === against && one.head === 'logistic' && one.size > 0).flatMap(({ own: other, one: { size } }): LabelsSaved[] => {
+        const sizes = mine(head);
+        if (sizes.length === 0) return [];
+        const enoughIn = (from: readonly number[]): number | null => labelsFor(meanOf(other, from), sizes.map(({ own, one }) => ({ films: one.size, auc: meanOf(own, from) })));
+        const enough = enoughIn(values);
+        return [{
+          head, against, labelledFilms: size, enough, times: enough === null ? null : size / enough,
+          timesInterval: percentileInterval(samples.map((sample) => size / (enoughIn(sample) ?? Number.POSITIVE_INFINITY))),
+        }];
+      }),
+    ),
+  );
+  return { figures: [...[...groups.values()].flatMap((of) => figure('mean', of)), ...drawn.flatMap(({ finding }, at) => figure(finding, [at]))], comparisons, labelsSaved };
+}
+
+/** Films from which on a rising curve has `auc`, between two sizes along the logarithm; null where it never has. Where it falls, what it had stands. */
+export function labelsFor(auc: number, curve: readonly { readonly films: number; readonly auc: number }[]): number | null {
+  let before: { readonly films: number; readonly auc: number } | undefined;
+  for (const point of curve) {
+    if (point.auc >= auc) {
+      if (!before) return point.films;
+      const share = (auc - before.auc) / (point.auc - before.auc);
+      return before.films * (point.films / before.films) ** share;
+    }
+    if (!before || point.auc >= before.auc) before = point;
+    else before = { films: point.films, auc: before.auc };
+  }
+  return null;
 }
 
 function keyOf({ features, head, size }: Pick<Drawn, 'features' | 'head' | 'size'>): string {

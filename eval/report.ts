@@ -4,7 +4,7 @@ import type { Calibration } from './measureCalibration.ts';
 import type { TypedPhraseFigures } from './measurePhrases.ts';
 import type { Retrieval } from './measureRetrieval.ts';
 import type { Synonyms } from './measureSynonyms.ts';
-import type { TaughtComparison, TaughtFigures } from './measureTeaching.ts';
+import type { LabelsSaved, TaughtComparison, TaughtFigures } from './measureTeaching.ts';
 import type { ZeroShot } from './measureZeroShot.ts';
 import type { SourceFigures } from './otherSources.ts';
 import type { ReportQa } from './measureReports.ts';
@@ -34,6 +34,7 @@ export interface EvalReport {
   absence: Absence | null;
   dataEfficient: readonly TaughtFigures[] | null;
   dataEfficientComparisons: readonly TaughtComparison[] | null;
+  dataEfficientLabels: readonly LabelsSaved[] | null;
   outOfDomain: readonly SourceFigures[] | null;
   vqa: Vqa | null;
   reportQa: ReportQa | null;
@@ -73,6 +74,7 @@ export function emptyReport(source: EvalReport['source'], backend: string): Eval
     absence: null,
     dataEfficient: null,
     dataEfficientComparisons: null,
+    dataEfficientLabels: null,
     outOfDomain: null,
     vqa: null,
     reportQa: null,

@@ -57,14 +57,16 @@ const sections: readonly ((report: EvalReport) => readonly string[])[] = [
           ...absence.perFinding.map(({ q, ratio, prevalenceAt50, baseRate }) => row(q, figure(ratio), `${figure(prevalenceAt50)} of ${figure(baseRate)}`)),
         ]
       : [],
-  ({ dataEfficient, dataEfficientComparisons }) =>
+  ({ dataEfficient, dataEfficientComparisons, dataEfficientLabels }) =>
     dataEfficient
       ? [
           'Data-efficient, mean AUC',
           ...dataEfficient.filter(({ finding }) => finding === 'mean').map(({ features, head, labelledFilms, share, auc, aucInterval }) =>
             row(`${features}, ${head}`, `${String(labelledFilms).padStart(5)} films${share ? ` (${share})` : ''}`, `${figure(auc)}${range(aucInterval)}`)),
-          ...(dataEfficientComparisons ?? []).map(({ labelledFilms, against, difference, differenceInterval }) =>
-            row(`logistic less ${against}`, `${String(labelledFilms).padStart(5)} films`, `${figure(difference)}${range(differenceInterval)}`)),
+          ...(dataEfficientComparisons ?? []).map(({ head, labelledFilms, against, difference, differenceInterval }) =>
+            row(`${head} less ${against}`, `${String(labelledFilms).padStart(5)} films`, `${figure(difference)}${range(differenceInterval)}`)),
+          ...(dataEfficientLabels ?? []).map(({ head, labelledFilms, against, enough, times, timesInterval }) =>
+            row(`${head} for ${against}`, `${String(labelledFilms).padStart(5)} films`, enough === null || times === null ? 'none enough' : `${Math.round(enough)} enough, ${times.toFixed(1)} times fewer${timesInterval ? ` (${timesInterval.map((each) => each.toFixed(1)).join(' … ')})` : ''}`)),
         ]
       : [],
   ({ outOfDomain }) =>

@@ -59,7 +59,7 @@ const tables = {
   words: ({ synonyms, absence }) =>
     `${table(['pairs of phrases that mean one thing', 'pairs', 'Spearman over all films, mean', 'share of at least .8', 'overlap@50'], synonyms.sets.map(({ set, pairs, spearman, shareAtLeast08, overlapAt50 }) => [set, pairs, share(spearman), share(shareAtLeast08), share(overlapAt50)]))}\n\n${
       table(['search', 'prevalence in the first 50', 'base rate', 'ratio'], [...absence.perFinding.map(({ q, prevalenceAt50, baseRate, ratio }) => [q, share(prevalenceAt50), share(baseRate), share(ratio)]), [`at most one half: ${absence.held} of ${absence.scored}`, '', '', share(absence.ratio)]])}`,
-  dataEfficient: ({ dataEfficient, dataEfficientComparisons }) => {
+  dataEfficient: ({ dataEfficient, dataEfficientComparisons: comparisons }) => {
     const means = dataEfficient.filter(({ finding }) => finding === 'mean');
     const columns = [...new Set(means.filter(({ head }) => head !== 'zero-shot').map(({ features, head }) => `${features}, ${head}`))];
     const sizes = [...new Map(means.filter(({ labelledFilms }) => labelledFilms > 0).map(({ labelledFilms, share: of }) => [labelledFilms, of]))];
@@ -69,9 +69,11 @@ const tables = {
     };
     const zeroShot = means.find(({ head }) => head === 'zero-shot');
     const findings = [...new Set(dataEfficient.map(({ finding }) => finding))].filter((finding) => finding !== 'mean');
-    const against = [...new Set(dataEfficientComparisons.map((each) => each.against))];
+    // Of a report that knows no heads all are of the logistic one.
+    const ofLogistic = comparisons.filter(({ head = 'logistic' }) => head === 'logistic');
+    const against = [...new Set(ofLogistic.map((each) => each.against))];
     const difference = (size, other) => {
-      const found = dataEfficientComparisons.find((each) => each.labelledFilms === size && each.against === other);
+      const found = ofLogistic.find((each) => each.labelledFilms === size && each.against === other);
       return found ? `${share(found.difference)} (${range(found.differenceInterval)})` : '';
     };
     return [
