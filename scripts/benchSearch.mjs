@@ -71,12 +71,12 @@ async function measure(n, engines, into) {
 }
 
 for (const n of numbers(values.sizes)) {
-  const engines = ['elixr', 'elixr simd', 'elixr plain', 'plain JS', 'tfjs matMul+topk'];
+  const engines = ['elixr', 'elixr simd', 'elixr plain', ...(n >= 50_000 ? ['elixr threads'] : []), 'plain JS', 'tfjs matMul+topk'];
   await measure(n, n <= hnswMost ? [...engines, 'hnswlib-wasm'] : engines, results);
 }
 for (const n of numbers(values.growth)) await measure(n, ['elixr', 'plain JS'], growth);
 const tokens = await withPage((page) => page.evaluate((count) => globalThis.engines.tokens({ films: count, tokens: 32, rounds: 20 }), films));
-console.log(`${films} films × 32 tokens: ${tokens.medianMs.toFixed(2)} ms`);
+console.log(`${films} films × 32 tokens: ${tokens.medianMs.toFixed(2)} ms one thread, ${tokens.threadedMs?.toFixed(2) ?? '–'} ms with threads, ${tokens.decidedByFloat32} films decided by float32`);
 const app = await withPage((page) => page.evaluate((count) => globalThis.app(count), films));
 console.log(app);
 

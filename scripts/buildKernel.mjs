@@ -9,11 +9,12 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const source = 'src/search/kernel/scan.ts';
 export const target = join(root, 'src/search/kernelBinary.ts');
 
-async function compile(features) {
+async function compile(features, shared = false) {
   const folder = mkdtempSync(join(tmpdir(), 'elixr-web-kernel-'));
   const binary = join(folder, 'scan.wasm');
   const { error, stderr } = await asc.main([
     source, '--baseDir', root, '--outFile', binary, '--runtime', 'stub', '--importMemory', '--noAssert', '-O3', '--converge',
+    ...(shared ? ['--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'] : []),
     ...features.flatMap((feature) => ['--enable', feature]),
   ]);
   if (error) throw new Error(`${error.message}\n${stderr.toString()}`);
@@ -30,7 +31,9 @@ export async function buildKernel() {
   return (
     `// Made from ${source} by \`npm run build:kernel\`; a test compares them.\n\n` +
     `/** WebAssembly with 128-bit SIMD, base64. */\n${constant('simdKernel', await compile(['simd']))}\n` +
-    `/** The same with relaxed SIMD. */\n${constant('relaxedKernel', await compile(['simd', 'relaxed-simd']))}`
+    `/** The same with relaxed SIMD. */\n${constant('relaxedKernel', await compile(['simd', 'relaxed-simd']))}\n` +
+    `/** Both over a memory that threads share. */\n${constant('simdShared', await compile(['simd', 'threads'], true))}\n` +
+    constant('relaxedShared', await compile(['simd', 'relaxed-simd', 'threads'], true))
   );
 }
 

@@ -4,7 +4,9 @@ import { filmId } from '#src/lib/brand.ts';
 import { openEmbeddingFile } from '#src/search/embeddingFile.ts';
 import { exactTopK } from '#src/search/exactTopK.ts';
 import { openTokenFile } from '#src/search/tokenFile.ts';
-import { makeKernel, runs, type KernelName } from '#src/search/scanKernel.ts';
+import { crewSize, startCrew, type ScanCrew } from '#src/search/scanCrew.ts';
+import { startScanWorker } from '#src/search/startScanWorker.ts';
+import { isShared, makeKernel, makeSharedKernel, runs, type KernelName, type ScanKernel } from '#src/search/scanKernel.ts';
 import { memoryBytes } from '#src/search/storedBytes.ts';
 import { createVectorMatrix } from '#src/search/vectorMatrix.ts';
 import { hnswlib, plainJs, tfjs, type Peer } from './peers.ts';
@@ -63,12 +65,24 @@ async function measure(n: number, engine: string, make: () => Promise<Peer> | Pe
   return { n, engine, medianMs: median(times), recallAt10: mean(0), recallAt50: mean(1), buildMs, bytes: peer.bytes, ...(reranked ? { reranked: reranked() } : {}) };
 }
 
-function ours(name: KernelName, n: number, keepFloats: boolean): { make: () => Peer; reranked: () => number } {
+/** Threads over the kernel's memory, all of them awake. */
+async function crewOver(kernel: ScanKernel): Promise<ScanCrew> {
+  if (!isShared(kernel.memory)) throw new Error('this page may share no memory');
+  const size = crewSize(navigator.hardwareConcurrency);
+  const crew = startCrew(kernel.memory, kernel.name, size, startScanWorker);
+  while (crew.ready() < size) await new Promise((done) => setTimeout(done, 10));
+  return crew;
+}
+
+function ours(name: KernelName, n: number, keepFloats: boolean, threaded = false): { make: () => Promise<Peer>; reranked: () => number } {
   const costs: number[] = [];
   return {
     reranked: () => median(costs),
-    make: () => {
-      const made = createVectorMatrix(makeKernel(name), {
+    make: async () => {
+      const kernel = threaded ? makeSharedKernel(name) : makeKernel(name);
+      const crew = threaded ? await crewOver(kernel) : null;
+      const made = createVectorMatrix(kernel, {
+        crew: () => crew,
         size,
         tokens: 1,
         keepFloats,
@@ -77,7 +91,7 @@ function ours(name: KernelName, n: number, keepFloats: boolean): { make: () => P
       for (let row = 0; row < n; row++) made.add(matrix.subarray(row * size, (row + 1) * size));
       return {
         bytes: made.bytes(),
-        end: () => undefined,
+        end: () => crew?.end(),
         search: (query, most) => {
           const { hits, cost } = made.rank(query, most);
           costs.push(cost.reranked);
@@ -98,20 +112,22 @@ const api = {
     if (engine === 'plain JS') return measure(n, engine, () => plainJs(matrix, n), rounds);
     if (engine === 'tfjs matMul+topk') return measure(n, engine, () => tfjs(matrix, n), rounds);
     if (engine === 'hnswlib-wasm') return measure(n, engine, () => hnswlib(matrix, n, mostBuildMs), rounds);
-    const kernel = (engine === 'elixr' ? (['relaxed', 'simd', 'plain'] as const).find(runs) : engine.replace('elixr ', '')) as KernelName;
-    const { make, reranked } = ours(kernel, n, n <= 200_000);
+    const threaded = engine === 'elixr threads';
+    const kernel = (engine === 'elixr' || threaded ? (['relaxed', 'simd', 'plain'] as const).find(runs) : engine.replace('elixr ', '')) as KernelName;
+    const { make, reranked } = ours(kernel, n, n <= 200_000, threaded);
     return measure(n, engine, make, rounds, reranked);
   },
   /** Films of `tokens` vectors each; the float32 values of the few that need them are read from a file of the app's, checksums and all. */
   tokens: async ({ films, tokens, rounds }: { films: number; tokens: number; rounds: number }) => {
     matrix = new Float32Array(0);
-    const kernel = makeKernel();
+    const kernel = makeSharedKernel();
+    let crew: ScanCrew | null = null;
     const handle = await (await navigator.storage.getDirectory()).getFileHandle('bench-tokens', { create: true });
     const access = await (handle as unknown as { createSyncAccessHandle: () => Promise<SyncAccess> }).createSyncAccessHandle();
     const bytes = { size: () => access.getSize(), read: (into: Uint8Array, at: number) => access.read(into, { at }), write: (from: Uint8Array, at: number) => access.write(from, { at }), truncate: (to: number) => access.truncate(to), flush: () => undefined };
     const file = openTokenFile(bytes, size, tokens);
     const idOf = (row: number) => filmId(row.toString(16).padStart(64, '0'));
-    const made = createVectorMatrix(kernel, { size, tokens, keepFloats: false, readFloats: (row, into) => into.set(file.readFloats(row, idOf(row)) ?? []) });
+    const made = createVectorMatrix(kernel, { crew: () => crew, size, tokens, keepFloats: false, readFloats: (row, into) => into.set(file.readFloats(row, idOf(row)) ?? []) });
     const film = new Float32Array(tokens * size);
     const startedAt = performance.now();
     for (let row = 0; row < films; row++) {
@@ -121,14 +137,18 @@ const api = {
     }
     const buildMs = performance.now() - startedAt;
     const decided: number[] = [];
-    const times = queries.slice(0, rounds).map((query) => {
+    const timesNow = (): number[] => queries.slice(0, rounds).map((query) => {
       const from = performance.now();
       decided.push(made.rank(query, limit).cost.reranked);
       return performance.now() - from;
     });
+    const times = timesNow();
+    crew = isShared(kernel.memory) ? await crewOver(kernel) : null;
+    const threadedMs = crew ? median(timesNow()) : null;
+    crew?.end();
     access.close();
     await (await navigator.storage.getDirectory()).removeEntry('bench-tokens');
-    return { decidedByFloat32: median(decided), n: films, tokens, engine: `elixr ${kernel.name}`, medianMs: median(times), buildMs, bytes: made.bytes() };
+    return { threadedMs, decidedByFloat32: median(decided), n: films, tokens, engine: `elixr ${kernel.name}`, medianMs: median(times), buildMs, bytes: made.bytes() };
   },
   /** An index file of `n` films where the app's worker looks for it. */
   writeIndex: async ({ n, name, space }: { n: number; name: string; space: { modelId: string; preprocessingVersion: number } }): Promise<void> => {

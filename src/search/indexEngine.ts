@@ -3,7 +3,9 @@ import { filmId, type FilmId } from '#src/lib/brand.ts';
 import { openEmbeddingFile, wordsOfRecord as place, type EmbeddingFile, type StoredEmbedding } from '#src/search/embeddingFile.ts';
 import { recordBytesOf } from '#src/search/indexHeader.ts';
 import type { AddedRow, IndexShape, RankedRows, RowTable, TokenMaps } from '#src/search/searchApi.ts';
-import { makeKernel, type KernelName } from '#src/search/scanKernel.ts';
+import { crewSize, startCrew, type ScanCrew } from '#src/search/scanCrew.ts';
+import { isShared, makeSharedKernel, type KernelName, type ScanKernel } from '#src/search/scanKernel.ts';
+import { startScanWorker } from '#src/search/startScanWorker.ts';
 import { overflowing, type Bytes } from '#src/search/storedBytes.ts';
 import { openTokenFile, type TokenFile } from '#src/search/tokenFile.ts';
 import { checkVectors, createVectorMatrix, type VectorMatrix } from '#src/search/vectorMatrix.ts';
@@ -37,6 +39,8 @@ export interface IndexEngine {
   readonly file: EmbeddingFile;
   readonly tokenFile: TokenFile;
   readonly isAlive: (row: number) => boolean;
+  /** Ends the threads; the engine is not used afterwards. */
+  readonly end: () => void;
 }
 
 /** Reads the files. Errors: as `openEmbeddingFile`; `IndexTooLarge`. */
@@ -44,9 +48,21 @@ export function openIndexEngine(files: EngineFiles, shape: IndexShape): IndexEng
   const vectors = overflowing(files.vectors);
   const tokens = overflowing(files.tokens);
   const { embeddingSize, tokenCount } = shape;
-  const kernel = makeKernel();
+  const kernel = makeSharedKernel();
+  const crews: ScanCrew[] = [];
+  /** Threads over a kernel's memory, started when first asked for; null where there are none to be had. */
+  const crewOver = (of: ScanKernel): (() => ScanCrew | null) => {
+    let crew: ScanCrew | null | undefined;
+    return () => {
+      if (crew !== undefined) return crew;
+      const size = isShared(of.memory) ? crewSize(navigator.hardwareConcurrency) : 0;
+      crew = size > 0 ? startCrew(of.memory, of.name, size, startScanWorker) : null;
+      if (crew) crews.push(crew);
+      return crew;
+    };
+  };
   const keepFloats = vectors.size() / recordBytesOf(embeddingSize) <= mostRowsInMemory;
-  const matrix = createVectorMatrix(kernel, { size: embeddingSize, tokens: 1, keepFloats, readFloats: (row, into) => file.readPooled(row, into) });
+  const matrix = createVectorMatrix(kernel, { size: embeddingSize, tokens: 1, keepFloats, readFloats: (row, into) => file.readPooled(row, into), crew: crewOver(kernel) });
   const floatsAt = recordBytesOf(embeddingSize) / 4 - embeddingSize;
   const nothing = new Float32Array(embeddingSize);
   let dead = 0;
@@ -91,7 +107,9 @@ export function openIndexEngine(files: EngineFiles, shape: IndexShape): IndexEng
     if (matrix.rows() * tokenCount * (embeddingSize + 8) > mostTokenBytes) {
       throw new AppError('IndexTooLarge', 'the token maps need more memory than a tab has', { facts: { rows: matrix.rows() } });
     }
-    const made = createVectorMatrix(makeKernel(), {
+    const tokenKernel = makeSharedKernel();
+    const made = createVectorMatrix(tokenKernel, {
+      crew: crewOver(tokenKernel),
       size: embeddingSize,
       tokens: tokenCount,
       keepFloats: false,
@@ -116,6 +134,7 @@ export function openIndexEngine(files: EngineFiles, shape: IndexShape): IndexEng
     rows: matrix.rows,
     dead: () => dead,
     isAlive: matrix.isAlive,
+    end: () => crews.forEach((crew) => crew.end()),
     bytes: () => matrix.bytes() + (tokenMatrix?.bytes() ?? 0),
     table: () => {
       const living = matrix.livingRows();

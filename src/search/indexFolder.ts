@@ -113,7 +113,11 @@ async function openGeneration(shape: IndexShape, generation: number): Promise<Op
   try {
     tokenFile = await openFile(tokens, name);
     const engine = openIndexEngine({ vectors: vectorFile.bytes, tokens: tokenFile.bytes }, shape);
-    return { engine, inMemory: false, close };
+    const closeAll = (): void => {
+      engine.end();
+      close();
+    };
+    return { engine, inMemory: false, close: closeAll };
   } catch (thrown) {
     close();
     throw thrown;
@@ -157,7 +161,8 @@ export async function openOnDisk(shape: IndexShape, mayCompact: boolean): Promis
 
 /** An index that lasts for this visit. */
 export function openInMemory(shape: IndexShape): OpenedIndex {
-  return { engine: openIndexEngine({ vectors: memoryBytes(), tokens: memoryBytes() }, shape), inMemory: true, close: () => undefined };
+  const engine = openIndexEngine({ vectors: memoryBytes(), tokens: memoryBytes() }, shape);
+  return { engine, inMemory: true, close: engine.end };
 }
 
 /** What lies on the disk and can be read: a file of a newer version, or a damaged one, is passed over here and named when it is opened. */

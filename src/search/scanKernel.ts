@@ -1,4 +1,4 @@
-import { relaxedKernel, simdKernel } from '#src/search/kernelBinary.ts';
+import { relaxedKernel, relaxedShared, simdKernel, simdShared } from '#src/search/kernelBinary.ts';
 import { plainScan } from '#src/search/plainScan.ts';
 
 /** The functions of src/search/kernel/scan.ts over one memory; numbers are addresses, counts and sizes. */
@@ -29,30 +29,48 @@ const queries: Readonly<Record<KernelName, ScanKernel['query']>> = {
   plain: { most: 32_767, bias: 0, bytes: 2 },
 };
 
-function binaryOf(name: 'relaxed' | 'simd'): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(name === 'relaxed' ? relaxedKernel : simdKernel), (character) => character.charCodeAt(0));
+const binaries = { relaxed: [relaxedKernel, relaxedShared], simd: [simdKernel, simdShared] } as const;
+
+function binaryOf(name: 'relaxed' | 'simd', shared = false): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(binaries[name][shared ? 1 : 0]), (character) => character.charCodeAt(0));
 }
 
 /** Whether this engine runs the kernel of that name, and by its numbers: early engines took relaxed SIMD's operands the wrong way round. */
 export function runs(name: KernelName): boolean {
   if (name === 'plain') return true;
-  return WebAssembly.validate(binaryOf(name)) && multipliesRightly(instantiate(name));
+  return WebAssembly.validate(binaryOf(name)) && multipliesRightly(makeKernel(name));
 }
 
-/** The named kernel, or the fastest that this engine runs, over a memory of its own. */
-export function makeKernel(name: KernelName = (chosen ??= kernelNames.find(runs) ?? 'plain')): ScanKernel {
-  return instantiate(name);
+/** The named kernel, or the fastest that this engine runs, over a memory of its own or over `memory`. */
+export function makeKernel(name: KernelName = fastest(), memory = new WebAssembly.Memory({ initial: 1, maximum: mostPages })): ScanKernel {
+  return instantiate(name, memory);
 }
+
+/** The same over a memory that threads can share; over one of its own where the page may share none or the engine grants none. */
+export function makeSharedKernel(name: KernelName = fastest()): ScanKernel {
+  if (name === 'plain' || !globalThis.crossOriginIsolated) return makeKernel(name);
+  try {
+    return makeKernel(name, new WebAssembly.Memory({ initial: 1, maximum: mostPages, shared: true }));
+  } catch {
+    return makeKernel(name);
+  }
+}
+
+const mostPages = 65_536;
+const fastest = (): KernelName => (chosen ??= kernelNames.find(runs) ?? 'plain');
 
 let chosen: KernelName | undefined;
 
-function instantiate(name: KernelName): ScanKernel {
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: 65_536 });
+function instantiate(name: KernelName, memory: WebAssembly.Memory): ScanKernel {
   if (name === 'plain') return { name, memory, query: queries[name], refine: null, ...plainScan(memory) };
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(binaryOf(name)), { env: { memory } });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(binaryOf(name, isShared(memory))), { env: { memory } });
   const functions = exports as unknown as Omit<ScanKernel, 'name' | 'memory' | 'query'>;
   const { scan, prune, exact, refine, makeTables, crc32 } = functions;
   return { name, memory, query: queries[name], scan, prune, exact, refine: queries[name].bytes === 1 ? refine : null, makeTables, crc32: (...given) => crc32(...given) >>> 0 };
+}
+
+export function isShared({ buffer }: WebAssembly.Memory): boolean {
+  return typeof SharedArrayBuffer !== 'undefined' && (buffer as unknown) instanceof SharedArrayBuffer;
 }
 
 /** One product of known value, at both ends of what the operands may be. */

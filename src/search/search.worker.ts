@@ -23,6 +23,7 @@ const moved = <Table extends OpenedTable>(table: Table): Table => transferred(ta
 const api: SearchApi = {
   open: async ({ inMemory = false, ...opened }) => {
     shape = opened;
+    memory?.close();
     memory = undefined;
     if (inMemory) memory = openInMemory(opened);
     else if (!hasDisk()) throw new AppError('StorageRefused', 'the browser has no file system for this page');
@@ -37,7 +38,10 @@ const api: SearchApi = {
   clear: async () => {
     if (navigator.locks && !memory) await (shared ??= shareIndex()).clear();
     if (!shape) return null;
-    if (memory) memory = openInMemory(shape);
+    if (memory) {
+      memory.close();
+      memory = openInMemory(shape);
+    }
     return moved(await call('open', shape));
   },
   rank: (args) => call('rank', args),

@@ -37,6 +37,7 @@ export interface RankedRows {
   readonly scanned: number;
   /** Rows that int8 could not decide. */
   readonly reranked: number;
+  readonly threads: number;
 }
 
 export interface ImportedRows extends OpenedTable {

@@ -3,10 +3,13 @@ import { AppError } from '#src/lib/appError.ts';
 import { filmId, type FilmId } from '#src/lib/brand.ts';
 import { connect, type Connection } from '#src/lib/rpc.ts';
 import type { Embedding } from '#src/model/embedding.ts';
+import { openEmbeddingFile } from '#src/search/embeddingFile.ts';
+import { exactTopK } from '#src/search/exactTopK.ts';
 import { createLocalIndex } from '#src/search/localIndex.ts';
 import type { SearchApi } from '#src/search/searchApi.ts';
 import type { LocalIndex } from '#src/search/searchIndex.ts';
 import { startSearchWorker } from '#src/search/startSearchWorker.ts';
+import { memoryBytes } from '#src/search/storedBytes.ts';
 
 const space = { modelId: 'test', preprocessingVersion: 1 };
 const shape = { space, embeddingSize: 16, tokenCount: 4 };
@@ -165,6 +168,38 @@ describe('the index in the browser', () => {
     expect(bySpace(await second.index.spaces())).toEqual(['test 1']);
     expect([...(await scoresOf(first.index)).keys()]).toEqual([idOf(1)]);
     expect((await openTab().index.open(earlier)).filmIds).toEqual([]);
+  });
+
+  it.skipIf(!crossOriginIsolated || navigator.hardwareConcurrency < 2)('gives the same hits with threads as without, filtered too', async () => {
+    const films = 60_000;
+    const bytes = memoryBytes();
+    const file = openEmbeddingFile(bytes, shape);
+    const all = new Float32Array(films * 16);
+    let state = 7;
+    for (let at = 0; at < all.length; at++) all[at] = (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647 - 0.5;
+    for (let row = 0; row < films; row++) file.add(idOf(row), { pooled: all.subarray(row * 16, (row + 1) * 16) });
+    const whole = new Uint8Array(bytes.size());
+    bytes.read(whole, 0);
+    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('embeddings', { create: true });
+    const writable = await (await folder.getFileHandle('test-p1.1', { create: true })).createWritable();
+    await writable.write(whole);
+    await writable.close();
+
+    const connection = connect<SearchApi>(startSearchWorker);
+    connections.push(connection);
+    const { epoch, rows } = await connection.remote.open(shape);
+    expect(rows).toHaveLength(films);
+    const threads = async (): Promise<number> => (await connection.remote.rank({ epoch, query, limit: 5 })).threads;
+    expect(await threads()).toBe(1);
+    await expect.poll(threads, { timeout: 10_000 }).toBeGreaterThan(1);
+    const filter = Uint8Array.from({ length: films / 8 }, (_, at) => (at * 37) & 255);
+    for (const [limit, kept] of [[1, false], [50, false], [50, true], [3000, true]] as const) {
+      const asked = all.slice(16 * limit, 16 * limit + 16).map((value, at) => value + (at % 3) / 10);
+      const found = await connection.remote.rank({ epoch, query: asked, limit, ...(kept ? { filter } : {}) });
+      expect(found.threads).toBeGreaterThan(1);
+      const expected = exactTopK(all, films, asked, limit, (row) => kept && ((filter[row >> 3] ?? 0) & (1 << (row & 7))) === 0);
+      expect(Array.from(found.rows, (row, at) => [row, found.scores[at]])).toEqual(expected.map(({ row, score }) => [row, score]));
+    }
   });
 
   it('gives the token maps of several films at once, of those that are there', async () => {

@@ -1,7 +1,9 @@
 import { AppError } from '#src/lib/appError.ts';
 import type { RankedRow } from '#src/search/exactTopK.ts';
 import { quantise, quantiseQuery, type Quantised, type QuantisedQuery } from '#src/search/quantise.ts';
+import type { ScanCrew } from '#src/search/scanCrew.ts';
 import type { ScanKernel } from '#src/search/scanKernel.ts';
+import { createScanLane, scanChunks, wordsOfChunk, type ScanJob, type ScanLane } from '#src/search/scanLane.ts';
 
 export interface MatrixShape {
   /** Values of a vector. */
@@ -12,12 +14,16 @@ export interface MatrixShape {
   readonly keepFloats: boolean;
   /** Float32 values of a film, tokens × size, from elsewhere. Needed where `keepFloats` is false. */
   readonly readFloats?: (row: number, into: Float32Array) => void;
+  /** Threads over the kernel's memory, asked for once there are enough vectors to share out. */
+  readonly crew?: () => ScanCrew | null;
 }
 
 /** What a search cost beside its time: rows looked at, and rows that the bound could not decide. */
 export interface RankCost {
   readonly scanned: number;
   readonly reranked: number;
+  /** Threads that scanned. */
+  readonly threads: number;
 }
 
 export interface VectorMatrix {
@@ -46,7 +52,8 @@ export interface VectorMatrix {
   readonly rank: (query: Float32Array, limit: number, filter?: Uint8Array) => { readonly hits: RankedRow[]; readonly cost: RankCost };
 }
 
-const stateBytes = 64;
+/** Fewer vectors are scanned before another thread has woken. */
+const leastShared = 50_000;
 const align = (value: number): number => (value + 15) & ~15;
 
 interface Chunk {
@@ -59,7 +66,7 @@ interface Chunk {
 }
 
 /** Rows in blocks of the kernel's memory, so that growing copies nothing and wastes at most one block. */
-export function createVectorMatrix(kernel: ScanKernel, { size, tokens, keepFloats, readFloats }: MatrixShape): VectorMatrix {
+export function createVectorMatrix(kernel: ScanKernel, { size, tokens, keepFloats, readFloats, crew }: MatrixShape): VectorMatrix {
   const { memory } = kernel;
   const width = align(size);
   const filmsOfChunk = Math.max(8, Math.min(4096, 2 ** Math.floor(Math.log2((4096 * 128) / (width * tokens)))));
@@ -85,26 +92,14 @@ export function createVectorMatrix(kernel: ScanKernel, { size, tokens, keepFloat
     return at;
   };
 
-  const state = allocate(stateBytes);
   const queryAt = allocate(width * 2);
   const queryFloats = allocate(width * 4);
   const queryWide = allocate(width * 2);
   const ends = allocate(16);
-  const scratchBits = allocate(filmsOfChunk / 8);
   const scratchFloats = allocate(width * tokens * 4);
-  let heap = { at: allocate(64 * 8), capacity: 64 };
-  let candidates = { rows: 0, uppers: 0, capacity: 0 };
-
-  const growCandidates = (capacity: number, used: number): void => {
-    const grown = { rows: allocate(capacity * 4), uppers: allocate(capacity * 8), capacity };
-    const bytes = new Uint8Array(memory.buffer);
-    bytes.copyWithin(grown.rows, candidates.rows, candidates.rows + used * 4);
-    bytes.copyWithin(grown.uppers, candidates.uppers, candidates.uppers + used * 8);
-    candidates = grown;
-    const view = new DataView(memory.buffer);
-    view.setUint32(state + 16, grown.rows, true);
-    view.setUint32(state + 20, grown.uppers, true);
-  };
+  const lanes: ScanLane[] = [createScanLane(memory, allocate)];
+  let table = { at: 0, chunks: 0 };
+  let filtered = { at: 0, chunks: 0 };
 
   let views = { bytes: new Int8Array(memory.buffer), int32: new Int32Array(memory.buffer), float32: new Float32Array(memory.buffer) };
   /** Growing the memory detaches its buffer. */
@@ -195,12 +190,54 @@ export function createVectorMatrix(kernel: ScanKernel, { size, tokens, keepFloat
     return scratchFloats;
   };
 
-  const bitsFor = (chunk: Chunk, index: number, filter: Uint8Array | undefined): number => {
-    if (!filter) return chunk.bits;
+  /** Writes what the scan needs of each chunk; films that `filter` leaves out are left out of their bits. */
+  const writeTable = (filter: Uint8Array | undefined): void => {
+    const bytesOfBits = filmsOfChunk / 8;
+    if (chunks.length > table.chunks) table = { at: allocate(2 * chunks.length * wordsOfChunk * 4), chunks: 2 * chunks.length };
+    if (filter && chunks.length > filtered.chunks) filtered = { at: allocate(2 * chunks.length * bytesOfBits), chunks: 2 * chunks.length };
+    const words = new Uint32Array(memory.buffer, table.at, chunks.length * wordsOfChunk);
     const bytes = new Uint8Array(memory.buffer);
-    const from = (index * filmsOfChunk) / 8;
-    for (let at = 0; at < filmsOfChunk / 8; at++) bytes[scratchBits + at] = (bytes[chunk.bits + at] ?? 0) & (filter[from + at] ?? 0);
-    return scratchBits;
+    for (const [index, { vectors, scales, sums, bits, films }] of chunks.entries()) {
+      let passed = bits;
+      if (filter) {
+        passed = filtered.at + index * bytesOfBits;
+        for (let at = 0; at < bytesOfBits; at++) bytes[passed + at] = (bytes[bits + at] ?? 0) & (filter[index * bytesOfBits + at] ?? 0);
+      }
+      words.set([vectors, scales, sums, passed, index * filmsOfChunk, films], index * wordsOfChunk);
+    }
+  };
+
+  /** Scans all chunks, the crew's threads a part each. @returns the lanes that have been used */
+  const scanAll = (most: number, step: number, bound: number, filter: Uint8Array | undefined): readonly ScanLane[] => {
+    const threads = crew && rows * tokens >= leastShared ? crew() : null;
+    const parts = 1 + Math.min(threads?.ready() ?? 0, chunks.length - 1);
+    while (lanes.length < parts) lanes.push(createScanLane(memory, allocate));
+    const used = lanes.slice(0, parts);
+    for (const lane of used) lane.begin(most, Math.max(4 * filmsOfChunk, 16_384), step, bound);
+    writeTable(filter);
+    const jobs = used.map(({ state }, part): ScanJob => ({ table: table.at, from: Math.floor((part * chunks.length) / parts), to: Math.floor(((part + 1) * chunks.length) / parts), tokens, width, query: queryAt, state }));
+    const goOn = (part: number, from: number): void => {
+      const [lane, job] = [used[part], jobs[part]];
+      if (!lane || !job) return;
+      for (let at = from; at < job.to; ) {
+        at = scanChunks(kernel, { ...job, from: at });
+        if (at < job.to) lane.grow();
+      }
+    };
+    if (parts > 1) threads?.start(jobs.slice(1));
+    goOn(0, 0);
+    if (parts > 1) for (const [at, stopped] of (threads?.wait() ?? []).entries()) goOn(at + 1, stopped);
+    return used;
+  };
+
+  /** Rows that the bounds of all lanes together leave open. */
+  const openRows = (used: readonly ScanLane[], most: number): Uint32Array => {
+    const found = used.map((lane) => lane.found(kernel));
+    const [only] = found;
+    if (found.length === 1 && only) return only.rows.slice();
+    const lowers = Float64Array.from(found.flatMap((lane) => [...lane.lowers])).sort();
+    const least = lowers[lowers.length - most] ?? -Infinity;
+    return Uint32Array.from(found.flatMap((lane) => [...lane.rows].filter((_, at) => (lane.uppers[at] ?? 0) >= least)));
   };
 
   /** Largest integer of a query of 16 bits with which a dot product stays within int32, whatever the size. */
@@ -282,9 +319,7 @@ export function createVectorMatrix(kernel: ScanKernel, { size, tokens, keepFloat
     rank: (query, limit, filter) => {
       checkVectors(query, size);
       const most = Math.min(Math.max(0, Math.floor(limit)), rows);
-      if (most === 0) return { hits: [], cost: { scanned: 0, reranked: 0 } };
-      if (most > heap.capacity) heap = { at: allocate(most * 8), capacity: most };
-      if (candidates.capacity === 0) growCandidates(Math.max(4 * filmsOfChunk, 16_384), 0);
+      if (most === 0) return { hits: [], cost: { scanned: 0, reranked: 0, threads: 1 } };
       const { most: largest, bias, bytes } = kernel.query;
       const whole = bytes === 2 ? wholeOf(largest) : largest;
       const into = bytes === 2 ? new Int16Array(memory.buffer, queryAt, width) : new Uint8Array(memory.buffer, queryAt, width);
@@ -294,26 +329,12 @@ export function createVectorMatrix(kernel: ScanKernel, { size, tokens, keepFloat
       floats.fill(0);
       floats.set(query);
       const bound = boundOf(quantised);
-      let view = new DataView(memory.buffer);
-      [most, 0, 0, heap.at, candidates.rows, candidates.uppers].forEach((value, at) => view.setUint32(state + 4 * at, value, true));
-      view.setFloat64(state + 24, step, true);
-      view.setFloat64(state + 32, bound, true);
-      view.setUint32(state + 40, 0, true);
-      let count = 0;
-      for (const [index, chunk] of chunks.entries()) {
-        if (count + chunk.films > candidates.capacity) count = kernel.prune(state);
-        if (count + chunk.films > candidates.capacity) growCandidates(2 * candidates.capacity, count);
-        kernel.scan(chunk.vectors, chunk.scales, chunk.sums, bitsFor(chunk, index, filter), index * filmsOfChunk, chunk.films, tokens, width, queryAt, state);
-        view = new DataView(memory.buffer);
-        count = view.getUint32(state + 8, true);
-      }
-      count = kernel.prune(state);
-      const left = new Uint32Array(memory.buffer, candidates.rows, count).slice();
-      const found = keepFloats || count <= most ? left : closer(left, query, most);
-      count = found.length;
+      const used = scanAll(most, step, bound, filter);
+      const left = openRows(used, most);
+      const found = keepFloats || left.length <= most ? left : closer(left, query, most);
       const hits = Array.from(found, (row): RankedRow => ({ row, score: kernel.exact(floatsAt(row), tokens, width, queryFloats) }));
       hits.sort((left, right) => right.score - left.score || left.row - right.row);
-      return { hits: hits.slice(0, most), cost: { scanned: view.getUint32(state + 40, true), reranked: count } };
+      return { hits: hits.slice(0, most), cost: { scanned: used.reduce((sum, lane) => sum + lane.scanned(), 0), reranked: found.length, threads: used.length } };
     },
   };
 }
