@@ -1,8 +1,9 @@
 import { X } from 'lucide-react';
 import { useMemo } from 'react';
 import { Button } from 'react-aria-components';
+import type { FilmId } from '#src/lib/brand.ts';
 import { parseQuery, withoutSide, withoutWords } from '#src/findings/parseQuery.ts';
-import type { Film, SearchState as State } from '#src/state/appState.ts';
+import type { Film, Mark, SearchState as State } from '#src/state/appState.ts';
 import { outsideOf } from '#src/state/filmGate.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { wordFailure } from '#src/ui/failureWording.ts';
@@ -19,7 +20,7 @@ interface SearchStateProps {
 export function SearchState({ onText, onClear }: SearchStateProps) {
   const { actions } = useParts();
   const search = useAppState((state) => state.search);
-  const marks = useAppState((state) => state.marks.size);
+  const given = useAppState((state) => state.marks);
   const of = search.stage === 'idle' ? null : search.of;
   const films = useAppState((state) => state.films);
   const outsideHits = useMemo(() => (search.stage === 'done' ? search.hits.filter(({ filmId }) => isOutside(films.get(filmId))).length : 0), [search, films]);
@@ -54,7 +55,7 @@ export function SearchState({ onText, onClear }: SearchStateProps) {
       {parts.length + filters.length === 0 && of.kind === 'phrase' && <Chip name={words.phraseChip(of.text)} onRemove={onClear} />}
       <Outcome search={search} filtered={filters.length > 0} />
       <ServedBy />
-      {marks > 0 && <span className="quiet">{words.marks.count(marks)}</span>}
+      {given.size > 0 && <Precision marks={given} search={search} />}
       {askedBy && <span className="warning" data-testid="search-outside">{words.byOutside}</span>}
       {outsideHits > 0 && <span className="warning" data-testid="search-outside-hits">{words.outsideHits(outsideHits)}</span>}
       {foreign && <span className="warning">{words.foreign}</span>}
@@ -63,6 +64,19 @@ export function SearchState({ onText, onClear }: SearchStateProps) {
 }
 
 const isOutside = (film: Film | undefined): boolean => film !== undefined && outsideOf(film) !== null;
+
+/** How many marks are in the ranking, and how many of the first hits that are marked are right. */
+function Precision({ marks, search }: { readonly marks: ReadonlyMap<FilmId, Mark>; readonly search: State }) {
+  const words = wording.search.marks;
+  const judged = search.stage === 'done' ? search.hits.flatMap(({ filmId }, at) => (marks.has(filmId) ? [{ rank: at + 1, right: marks.get(filmId) === 'right' }] : [])) : [];
+  const right = judged.filter((hit) => hit.right).length;
+  return (
+    <span className="quiet" data-testid="search-marks">
+      {words.count(marks.size)}
+      {judged.length > 1 && ` · ${words.precision(right, judged.length, judged.at(-1)?.rank ?? 0)}`}
+    </span>
+  );
+}
 
 /** While films are embedded again by a newer model. */
 function ServedBy() {

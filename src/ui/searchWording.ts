@@ -64,7 +64,7 @@ export const searchWording = {
   servedBy: (model: string, done: number, total: number) => `Ranked by the earlier model (${model}) while the new one embeds the films again: ${done.toLocaleString('en')} of ${total.toLocaleString('en')} done.`,
   suggestions: 'Suggestions',
   refine: 'Add words to refine, e.g. without chest tube',
-  marks: { right: 'Right: rank films like this one higher', wrong: 'Wrong: rank films like this one lower', count: (count: number) => `${count} ${count === 1 ? 'mark' : 'marks'} in the ranking` },
+  marks: { right: 'Right: rank films like this one higher', wrong: 'Wrong: rank films like this one lower', count: (count: number) => `${count} ${count === 1 ? 'mark' : 'marks'} in the ranking`, precision: (right: number, marked: number, among: number) => `${right} of ${marked} right among the first ${among}` },
   heat: 'Where the film fits the search, brighter is more',
   region: {
     open: 'Find by a region of the film',
