@@ -164,6 +164,23 @@ describe('a search on the server too', () => {
     expect(serverRank).not.toHaveBeenCalled();
   });
 
+  it('waits until the server has said what it has', async () => {
+    const { store, actions, serverRank, done } = started(films, { stage: 'asking' });
+    const connect = (connection: ServerConnection) => store.setState(({ searchServer }) => ({ searchServer: { ...searchServer, connection } }));
+    const searching = actions.searchPhrase('effusion');
+    await vi.waitFor(() => expect(done().hits).toHaveLength(2));
+    expect(serverRank).not.toHaveBeenCalled();
+    connect({ stage: 'empty' });
+    await searching;
+    expect(done().server).toMatchObject({ stage: 'answered', found: 0 });
+    connect({ stage: 'asking' });
+    const again = actions.searchPhrase('tube');
+    await vi.waitFor(() => expect(done().of).toMatchObject({ text: 'tube' }));
+    connect({ stage: 'ready' });
+    await again;
+    expect(serverRank).toHaveBeenCalledTimes(1);
+  });
+
   it('drops an answer that comes after the next search', async () => {
     const { actions, serverRank, done } = started(films, { stage: 'ready' });
     let late: (hits: ServerHit[]) => void = () => undefined;

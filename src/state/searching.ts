@@ -14,7 +14,7 @@ import type { SearchSpace } from '#src/state/earlierIndex.ts';
 import { outsideOf } from '#src/state/filmGate.ts';
 import { remembering, writeSearches } from '#src/state/savedSearches.ts';
 import type { SearchServer } from '#src/state/searchServer.ts';
-import type { NotPut, ServerOutcome } from '#src/state/searchServerState.ts';
+import type { NotPut, ServerConnection, ServerOutcome } from '#src/state/searchServerState.ts';
 import type { Scoring } from '#src/state/scoring.ts';
 
 /** Hits shown of one search. */
@@ -77,16 +77,17 @@ export function createSearching({ store, current, serving, server, hold, storage
   /** The same search on the server, where it is in use: what is known of it now, and what comes of it. Never rejects. */
   const askServer = (of: SearchSubject, { filters }: ParsedQuery, composed: ComposedSearch, signal: AbortSignal): { readonly now: ServerOutcome; readonly later: Promise<ServerOutcome> } | null => {
     const { searchServer } = store.getState();
-    const { connection } = searchServer;
     const { query, offset } = composed;
     if (!searchServer.inUse) return null;
     const settled = (outcome: ServerOutcome) => ({ now: outcome, later: Promise.resolve(outcome) });
     const reason = whyNotPut(of, filters, composed);
     if (reason) return settled({ stage: 'notPut', reason });
-    if (connection.stage === 'failed') return settled({ stage: 'failed', failure: connection.failure });
-    if (!query || connection.stage === 'empty') return settled({ stage: 'answered', milliseconds: 0, found: 0, elsewhere: [] });
+    if (searchServer.connection.stage === 'failed') return settled({ stage: 'failed', failure: searchServer.connection.failure });
     const where = filters.flatMap((filter) => (filter.kind === 'called' ? [] : [filter]));
     const put = async (): Promise<ServerOutcome> => {
+      const connection = await connected(store, signal);
+      if (connection.stage === 'failed') return { stage: 'failed', failure: connection.failure };
+      if (!query || connection.stage !== 'ready') return { stage: 'answered', milliseconds: 0, found: 0, elsewhere: [] };
       const startedAt = performance.now();
       try {
         const found = await server.rank({ query, limit: hitLimit, where, ...(of.kind === 'phrase' ? {} : { except: of.filmId }) }, signal);
@@ -254,6 +255,24 @@ export function createSearching({ store, current, serving, server, hold, storage
       }
     },
   };
+}
+
+/** The connection once the server has said what it has; as it is when the search is given up. */
+function connected(store: AppStore, signal: AbortSignal): Promise<ServerConnection> {
+  const now = (): ServerConnection => store.getState().searchServer.connection;
+  const known = (): boolean => now().stage !== 'asking' && now().stage !== 'off';
+  if (known()) return Promise.resolve(now());
+  return new Promise((resolve) => {
+    const end = (): void => {
+      stop();
+      signal.removeEventListener('abort', end);
+      resolve(now());
+    };
+    const stop = store.subscribe(() => {
+      if (known() || !store.getState().searchServer.inUse) end();
+    });
+    signal.addEventListener('abort', end);
+  });
 }
 
 /** Null where the server can be asked. */
