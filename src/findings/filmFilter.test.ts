@@ -6,7 +6,7 @@ import { parseQuery } from '#src/findings/parseQuery.ts';
 const finding = (name: string, score: number, threshold: number | null): Finding =>
   ({ id: `taught:${name}`, name, score, operatingPoint: threshold === null ? null : { threshold, sensitivity: 1, specificity: 1, rule: '', probability: null } }) as Finding;
 const facts = { patientSex: 'F', patientAge: '', patientBirthDate: '', studyDate: '', viewPosition: 'PA', modality: 'DX', findings: [finding('Large heart', 2, 1), finding('Effusion', 0, 1), finding('Hernia', 5, null)] };
-const passes = (text: string, of = facts): boolean => passesFilters(parseQuery(text, new Date(0)).filters, of);
+const passes = (text: string, of = facts): boolean => passesFilters(parseQuery(text, new Date(0)).filters, of, of.findings);
 
 describe('a finding as a filter', () => {
   it('asks for the side of its operating point, and every finding asked for counts', () => {

@@ -11,8 +11,6 @@ export interface FilterFacts {
   readonly studyDate: string;
   readonly viewPosition: string;
   readonly modality: string;
-  /** The film's findings, empty where it has no scores. */
-  readonly findings?: readonly Finding[];
 }
 
 /** Whole years of Patient's Age, else from Patient's Birth Date to Study Date; null where neither tells. */
@@ -26,8 +24,17 @@ export function ageInYears({ patientAge, patientBirthDate, studyDate }: FilterFa
   return Math.floor((Number(studyDate) - Number(patientBirthDate)) / 10_000);
 }
 
+/** Of records that have been asked about: a hundred thousand are read anew at each letter otherwise. */
+const known = new WeakMap<FilterFacts, IndexedFacts>();
+
 /** What an index keeps of them to filter by. */
 export function indexedFacts(facts: FilterFacts): IndexedFacts {
+  let found = known.get(facts);
+  if (!found) known.set(facts, (found = readFacts(facts)));
+  return found;
+}
+
+function readFacts(facts: FilterFacts): IndexedFacts {
   const capitals = (text: string): string => text.trim().toUpperCase();
   return {
     sex: capitals(facts.patientSex),
@@ -39,13 +46,13 @@ export function indexedFacts(facts: FilterFacts): IndexedFacts {
 }
 
 /** A finding without an operating point is neither above nor below. */
-function isCalled({ name: asked, above }: CalledFilter, { findings }: FilterFacts): boolean {
-  const finding = findings?.find(({ id, name }) => name.toLowerCase() === asked || id === asked);
+function isCalled({ name: asked, above }: CalledFilter, findings: readonly Finding[]): boolean {
+  const finding = findings.find(({ id, name }) => name.toLowerCase() === asked || id === asked);
   return finding?.operatingPoint ? finding.score >= finding.operatingPoint.threshold === above : false;
 }
 
-/** Whether a film passes: one of the filters of each kind, and every finding that is asked for. A film that does not say what is asked does not pass. */
-export function passesFilters(filters: readonly FilmFilter[], facts: FilterFacts): boolean {
+/** Whether a film with these facts and findings passes: one of the filters of each kind, and every finding that is asked for. A film that does not say what is asked does not pass. */
+export function passesFilters(filters: readonly FilmFilter[], facts: FilterFacts, findings: readonly Finding[] = []): boolean {
   const asked = filters.filter((filter) => filter.kind !== 'called');
-  return filters.every((filter) => filter.kind !== 'called' || isCalled(filter, facts)) && passes(asked, indexedFacts(facts));
+  return filters.every((filter) => filter.kind !== 'called' || isCalled(filter, findings)) && passes(asked, indexedFacts(facts));
 }

@@ -50,7 +50,7 @@ export function createSearching({ store, current, serving, server, hold, storage
     const sided = parts.some(isSided);
     const fits = (filmId: FilmId): boolean => {
       const film = films.get(filmId);
-      return film !== undefined && (!sided || hasSides(film)) && passesFilters(filters, { ...film.record.facts, findings: film.scoring.stage === 'scored' ? film.scoring.findings : [] });
+      return film !== undefined && (!sided || hasSides(film)) && passesFilters(filters, film.record.facts, film.scoring.stage === 'scored' ? film.scoring.findings : []);
     };
     if (!query) return order.filter(fits).map((filmId) => ({ filmId, score: null, earnedBy: null }));
     const own = of.kind === 'phrase' ? null : of.filmId;
