@@ -75,7 +75,8 @@ export function createEarlierIndex({ store, workers, model, settings, current }:
     return count;
   };
 
-  const allEmbedded = (): boolean => [...store.getState().films.values()].every(({ record: { filmId, kind }, scoring }) => kind !== 'film' || scoring.stage === 'notAsked' || current.scoring.has(filmId));
+  /** An archive that could not be opened says nothing of its films. */
+  const allEmbedded = (): boolean => store.getState().storage.stage !== 'refused' && [...store.getState().films.values()].every(({ record: { filmId, kind }, scoring }) => kind !== 'film' || scoring.stage === 'notAsked' || current.scoring.has(filmId));
 
   /** Rejects where the earlier model's files are gone, or others lie in their place. */
   const serve = async (stored: StoredSpace, folder: string): Promise<Earlier> => {

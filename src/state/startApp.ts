@@ -129,8 +129,8 @@ export function startApp({ workers, model, settings, session = null, isolated }:
       else orphans.push(filmId);
     }
     scoring.hold(pooled);
-    // Left by a visit that ended between the two removals.
-    if (orphans.length > 0) await workers.search.remove({ filmIds: orphans });
+    // Left by a visit that ended between the two removals. An archive that could not be opened says nothing of its films.
+    if (orphans.length > 0 && store.getState().storage.stage !== 'refused') await workers.search.remove({ filmIds: orphans });
   };
 
   const filmsThat = (ask: (film: Film) => boolean): FilmId[] => [...store.getState().films.values()].filter(ask).map(({ record }) => record.filmId);
