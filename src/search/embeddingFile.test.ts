@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { filmId, type FilmId } from '#src/lib/brand.ts';
 import { openEmbeddingFile, readId, type StoredEmbedding } from '#src/search/embeddingFile.ts';
-import { idsOf, openIndexEngine, type EngineFiles, type IndexEngine } from '#src/search/indexEngine.ts';
+import { checkTable, idsOf, openIndexEngine, type EngineFiles, type IndexEngine } from '#src/search/indexEngine.ts';
 import { headerBytes, recordBytesOf } from '#src/search/indexHeader.ts';
 import { compactInto, exportIndex, importIndex } from '#src/search/indexTransfer.ts';
 import type { Bytes } from '#src/search/storedBytes.ts';
@@ -206,6 +206,11 @@ describe('the index on disk', () => {
     file.add(idOf('1'), embedding(1));
     expect(filmsIn(open({ vectors: bytes, tokens: disk() }))).toEqual([idOf('1')]);
   });
+});
+
+it('refuses by name an index whose vectors no page can hold', () => {
+  expect(() => checkTable(4_194_304, 128)).not.toThrow();
+  expect(() => checkTable(10_000_000, 128)).toThrow(expect.objectContaining({ kind: 'IndexTooLarge', facts: { rows: 10_000_000 } }));
 });
 
 describe('compaction', () => {

@@ -15,6 +15,14 @@ export const mostRowsInMemory = 200_000;
 /** The token maps are scanned in memory; more of them than this are refused by name. */
 const mostTokenBytes = 2 ** 31;
 
+/** The float32 vectors of all films go to the page at opening, for its scores: more than this is refused by name. */
+export const mostTableBytes = 2 ** 31;
+
+/** Errors: `IndexTooLarge`. */
+export function checkTable(rows: number, embeddingSize: number): void {
+  if (rows * embeddingSize * 4 > mostTableBytes) throw new AppError('IndexTooLarge', 'the vectors need more memory than a tab has', { facts: { rows } });
+}
+
 export interface EngineFiles {
   readonly vectors: Bytes;
   readonly tokens: Bytes;
@@ -138,6 +146,7 @@ export function openIndexEngine(files: EngineFiles, shape: IndexShape): IndexEng
     bytes: () => matrix.bytes() + (tokenMatrix?.bytes() ?? 0),
     table: () => {
       const living = matrix.livingRows();
+      checkTable(living.length, embeddingSize);
       const pooled = new Float32Array(living.length * embeddingSize);
       let ids = new Uint8Array(32 * living.length);
       // As they were read at opening, where all rows live still; else from the file again.
