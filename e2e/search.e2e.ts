@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
+import { unzipSync } from 'fflate';
 import { openApp, requestsBeyond } from './support/app.ts';
 
 /** The twelve sample films, scored. */
@@ -93,6 +94,10 @@ test('films are found as words are typed, by parts with and without, by filters,
     const lines = readFileSync(await download.path(), 'utf8').trim().split('\r\n');
     expect(lines).toHaveLength(13);
     expect(lines[1]).toMatch(/^1,"[^"]+","[0-9a-f]{64}",-?[\d.]+,"","",false,"enlarged heart","[^"]+","teaching; =heart"$/);
+    const [zip] = await Promise.all([page.waitForEvent('download'), page.getByTestId('saved-result').getByTestId('export-zip').click()]);
+    const packed = Object.entries(unzipSync(readFileSync(await zip.path())));
+    expect(packed).toHaveLength(12);
+    for (const [name, bytes] of packed) expect([name.slice(-4), String.fromCharCode(...bytes.subarray(128, 132))]).toEqual(['.dcm', 'DICM']);
     const [index] = await Promise.all([page.waitForEvent('download'), page.getByTestId('export-index').click()]);
     expect(readFileSync(await index.path()).subarray(0, 4).toString()).toBe('ELXE');
     await page.keyboard.press('Escape');

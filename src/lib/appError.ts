@@ -46,6 +46,7 @@ export const errorKinds = [
   'PresentationUnwritable',
   'CalibrationInvalid',
   'ClipboardRefused',
+  'FilesTooMany',
   'IndexNewer',
   'IndexMoved',
   'IndexTooLarge',

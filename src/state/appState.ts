@@ -304,6 +304,8 @@ export interface AppActions extends SearchServerActions, WeighingActions, Worksh
   readonly removeResult: (name: string) => void;
   /** The result on the screen, or a saved one. */
   readonly exportResult: (format: 'csv' | 'json', name?: string) => Blob | null;
+  /** The files of the films of a result that are here, as a ZIP; null where it failed or was given up. Films whose files cannot be read are left out. */
+  readonly packResult: (name: string | undefined, signal: AbortSignal, onPacked: (done: number) => void) => Promise<{ readonly zip: Blob; readonly leftOut: number } | null>;
   readonly exportIndex: () => Promise<Blob | null>;
   /** Embeddings of films that are here, from a file that `exportIndex` made elsewhere. */
   readonly importIndex: (file: Blob) => Promise<{ readonly taken: number; readonly alreadyHere: number; readonly notHere: number; readonly damaged: number } | null>;

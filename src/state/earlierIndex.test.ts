@@ -74,7 +74,7 @@ function started(done: readonly FilmId[], remembered: readonly { modelId: string
     earlier: { search: before, model: { load: vi.fn(async () => undefined), embedTexts }, end },
   } as unknown as Workers;
   const earlier = createEarlierIndex({ store, workers, model: { folder: 'http://localhost/models/new/', wasmFolder: 'http://localhost/tfjs/' }, settings, current });
-  const { search } = createSearching({ store, current, serving: earlier.serving, server: { rank: vi.fn() }, hold: () => undefined, storage: settings });
+  const { search } = createSearching({ store, current, serving: earlier.serving, server: { rank: vi.fn() }, hold: () => undefined, bytesOf: async () => new ArrayBuffer(3), storage: settings });
   const found = async (): Promise<{ readonly films: number; readonly by: number | null } | string> => {
     await search({ kind: 'phrase', text: 'effusion' });
     const state = store.getState().search;

@@ -1,3 +1,4 @@
+import { unzipSync } from 'fflate';
 import { describe, expect, it, vi } from 'vitest';
 import { AppError } from '#src/lib/appError.ts';
 import { filmId, type FilmId } from '#src/lib/brand.ts';
@@ -60,7 +61,7 @@ function started(made: readonly Made[], connection: ServerConnection = { stage: 
     card: () => Promise.resolve(card),
   };
   const serverRank = vi.fn(async (_asked: Ask & { readonly query: Float32Array }, _signal: AbortSignal): Promise<ServerHit[]> => []);
-  const actions = createSearching({ store, current, serving: () => current, server: { rank: serverRank }, hold: () => undefined, storage: settings });
+  const actions = createSearching({ store, current, serving: () => current, server: { rank: serverRank }, hold: () => undefined, bytesOf: async () => new ArrayBuffer(3), storage: settings });
   const done = (): SearchState & { readonly stage: 'done' } => {
     const { search } = store.getState();
     if (search.stage !== 'done') throw new Error(search.stage);
@@ -88,6 +89,19 @@ describe('a search of few films', () => {
     expect(one.order()).toEqual([]);
     await one.actions.search({ kind: 'region', filmId: idOf(0), cells: [0], text: 'effusion' });
     expect(one.done().hits).toEqual([]);
+  });
+});
+
+describe('originals of a result', () => {
+  it('are packed, those of the films that are here; nothing where there is no result', async () => {
+    const { actions, store } = started([{ effusion: 1 }, { effusion: 0.5 }]);
+    expect(await actions.packResult(undefined, new AbortController().signal, () => undefined)).toBeNull();
+    await actions.searchPhrase('effusion');
+    actions.saveResult('both', []);
+    store.setState(({ films }) => ({ films: new Map([...films].slice(1)) }));
+    const packed = await actions.packResult('both', new AbortController().signal, () => undefined);
+    expect(Object.keys(unzipSync(new Uint8Array((await packed?.zip.arrayBuffer()) ?? new ArrayBuffer(0))))).toHaveLength(1);
+    expect(store.getState().failure).toBeNull();
   });
 });
 

@@ -12,6 +12,7 @@ import { earnedByField, hasSides, rankBySide } from '#src/state/byPosition.ts';
 import { composeSearch, type ComposedSearch } from '#src/state/composeSearch.ts';
 import type { SearchSpace } from '#src/state/earlierIndex.ts';
 import { outsideOf } from '#src/state/filmGate.ts';
+import { packFilms } from '#src/state/packFilms.ts';
 import { remembering, writeSearches } from '#src/state/savedSearches.ts';
 import type { SearchServer } from '#src/state/searchServer.ts';
 import type { NotPut, ServerConnection, ServerOutcome } from '#src/state/searchServerState.ts';
@@ -31,16 +32,18 @@ export interface SearchParts {
   readonly serving: () => SearchSpace;
   readonly server: Pick<SearchServer, 'rank'>;
   readonly hold: Scoring['hold'];
+  /** The file of a film, as it was taken in. */
+  readonly bytesOf: (filmId: FilmId) => Promise<ArrayBuffer>;
   readonly storage: Pick<Storage, 'setItem'>;
 }
 
 export type Searching = Pick<
   AppActions,
-  'search' | 'searchPhrase' | 'searchLike' | 'clearSearch' | 'rememberSearch' | 'mark' | 'heatOf' | 'saveResult' | 'removeResult' | 'exportResult' | 'exportIndex' | 'importIndex'
+  'search' | 'searchPhrase' | 'searchLike' | 'clearSearch' | 'rememberSearch' | 'mark' | 'heatOf' | 'saveResult' | 'removeResult' | 'exportResult' | 'packResult' | 'exportIndex' | 'importIndex'
 >;
 
 /** The search actions: the last one asked wins, earlier ones are cancelled. */
-export function createSearching({ store, current, serving, server, hold, storage }: SearchParts): Searching {
+export function createSearching({ store, current, serving, server, hold, bytesOf, storage }: SearchParts): Searching {
   let running = new AbortController();
   let shown: { readonly composed: ComposedSearch; readonly space: SearchSpace; readonly modelId: string } | undefined;
 
@@ -234,6 +237,17 @@ export function createSearching({ store, current, serving, server, hold, storage
       const running = model.stage === 'ready' ? model.status.card.id : '';
       const table = { query: set.query, modelId: (name === undefined ? shown?.modelId : undefined) ?? running, tags: set.tags, rows };
       return format === 'csv' ? new Blob([toCsv(table)], { type: 'text/csv' }) : new Blob([toJson(table)], { type: 'application/json' });
+    },
+    packResult: async (name, signal, onPacked) => {
+      const { films } = store.getState();
+      const wanted = result(name)?.films.flatMap(({ filmId }) => films.get(filmId)?.record ?? []) ?? [];
+      if (wanted.length === 0) return null;
+      try {
+        return await packFilms(wanted, bytesOf, signal, onPacked);
+      } catch (thrown) {
+        if (!signal.aborted) store.setState({ failure: failureOf(thrown) });
+        return null;
+      }
     },
     exportIndex: async () => {
       try {

@@ -214,7 +214,7 @@ export function startApp({ workers, model, settings, session = null, isolated }:
     ...createGating({ store, workers, scoring, pipeline }),
     ...teaching.actions,
     ...workshop.actions,
-    ...createSearching({ store, current, serving: earlierIndex.serving, server: searchServer, hold: scoring.hold, storage: settings }),
+    ...createSearching({ store, current, serving: earlierIndex.serving, server: searchServer, hold: scoring.hold, bytesOf, storage: settings }),
     ...searchServer.actions,
     saveEndpoint: asking.saveEndpoint,
     testEndpoint: asking.testEndpoint,

@@ -1,5 +1,5 @@
 import { Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button, FileTrigger, Form, Input, Label, TextField } from 'react-aria-components';
 import type { ResultSet } from '#src/state/appState.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
@@ -24,10 +24,44 @@ export function SavedResults({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
+function fileNameOf(name: string | undefined): string {
+  return name === undefined ? wording.search.saved.fileName : name.replace(/[^\p{L}\p{N} _-]/gu, '_');
+}
+
+/** The files of the films themselves. */
+function Originals({ name }: { readonly name?: string }) {
+  const { actions } = useParts();
+  const { saved } = wording.search;
+  const [packed, setPacked] = useState<number | null>(null);
+  const [outcome, setOutcome] = useState('');
+  const packing = useRef<AbortController>(null);
+  useEffect(() => () => packing.current?.abort(), []);
+  const pack = async (): Promise<void> => {
+    const controller = new AbortController();
+    packing.current = controller;
+    setOutcome('');
+    setPacked(0);
+    const found = await actions.packResult(name, controller.signal, setPacked);
+    if (controller.signal.aborted) return;
+    setPacked(null);
+    if (!found) return;
+    saveFile(found.zip, `${fileNameOf(name)}.zip`);
+    if (found.leftOut > 0) setOutcome(saved.leftOut(found.leftOut));
+  };
+  return (
+    <>
+      <Button className="button small" data-testid="export-zip" aria-label={saved.exportAs(name ?? saved.now, saved.originals)} isDisabled={packed !== null} onPress={() => void pack()}>
+        {packed === null ? saved.zip : saved.packing(packed)}
+      </Button>
+      {outcome !== '' && <span role="status" className="warning">{outcome}</span>}
+    </>
+  );
+}
+
 function Formats({ name }: { readonly name?: string }) {
   const { actions } = useParts();
   const { saved } = wording.search;
-  return (['csv', 'json'] as const).map((format) => (
+  const tables = (['csv', 'json'] as const).map((format) => (
     <Button
       key={format}
       className="button small"
@@ -35,12 +69,18 @@ function Formats({ name }: { readonly name?: string }) {
       aria-label={saved.exportAs(name ?? saved.now, saved[format])}
       onPress={() => {
         const file = actions.exportResult(format, name);
-        if (file) saveFile(file, `${name === undefined ? saved.fileName : name.replace(/[^\p{L}\p{N} _-]/gu, '_')}.${format}`);
+        if (file) saveFile(file, `${fileNameOf(name)}.${format}`);
       }}
     >
       {saved[format]}
     </Button>
   ));
+  return (
+    <>
+      {tables}
+      <Originals {...(name === undefined ? {} : { name })} />
+    </>
+  );
 }
 
 function PresentResult() {
@@ -76,6 +116,7 @@ function PresentResult() {
           {saved.save}
         </Button>
       </div>
+      <p className="quiet small">{saved.zipNote}</p>
     </Form>
   );
 }

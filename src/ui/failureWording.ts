@@ -75,6 +75,7 @@ const failures: Readonly<Record<ErrorKind, Worded>> = {
   StorageRefused: text('This browser keeps nothing for this page.', 'Everything works until the tab closes. Leave private browsing, or allow site data, to keep films.'),
   StorageFull: text('The disk space that the browser grants is used up.', 'New films stay until the tab closes. Remove films, or free disk space.'),
   StorageCorrupt: text('Something kept on this device cannot be read.', 'Remove the film and drop its file again.'),
+  FilesTooMany: ({ megabytes, films }) => ({ what: `These ${films ?? ''} films are too large for one ZIP (${megabytes ?? 'very many'} MB).`, remedy: 'Narrow the search, or save the first ones as a result of their own.' }),
   IndexNewer: ({ version }) => ({
     what: `The index on this device was written by a newer version of this app (format ${version ?? 'unknown'}). It has been left as it is.`,
     remedy: 'Reload to get that version. Until then films are searched for this visit only.',
