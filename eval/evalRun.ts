@@ -23,6 +23,11 @@ export interface EvalOptions {
   readonly images?: string;
   /** Written reports, a line each, that reports for the films are built from. */
   readonly reports?: string;
+  /** A language model that questions and reports are put to, beside the app's own answers. */
+  readonly endpoint?: string;
+  readonly dialect?: string;
+  readonly llm?: string;
+  readonly keyPlace?: string;
   /** Split whose films heads are fitted on; without it, and with `taught`, heads are fitted within the measured films. */
   readonly teach?: string;
   /** Findings to teach, by id, with commas. */

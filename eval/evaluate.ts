@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { shippedModel } from '#src/model/shippedModel.ts';
 import { scorePhrases, searchAll } from './askApp.ts';
 import { measureDataEfficient } from './dataEfficient.ts';
+import { openEndpoint, type EndpointRun } from './endpointRun.ts';
 import { openEvalRun, type EvalOptions, type EvalRun, type RunningApp } from './evalRun.ts';
 import { decodeText, labelKey, LabelFileError, noFinding, readLabelFile, type LabelFile } from './labelledFilms.ts';
 import { absenceQuery, measureAbsence } from './measureAbsence.ts';
@@ -34,6 +35,8 @@ export async function evaluate(options: EvalOptions): Promise<EvalReport> {
     const labels = readLabels(options);
     problems.push(...labels.problems);
     const queries = readQueryFile(options, problems);
+    const endpoint = options.endpoint === undefined ? null : await openEndpoint({ ...options, endpoint: options.endpoint }, process.env.ELIXR_ENDPOINT_KEY ?? '', problems);
+    if (endpoint) report.endpoint = { host: endpoint.host, dialect: endpoint.dialect, model: endpoint.model, vqa: null, reportQa: null };
     run = await openEvalRun(options);
     const name = JSON.stringify([resolve(folder), resolve(options.labels), options.split, statSync(options.labels).mtimeMs]);
     const measured = await run.withApp(name, async (app) => {
@@ -47,7 +50,7 @@ export async function evaluate(options: EvalOptions): Promise<EvalReport> {
       const set: ScoredSet = { films: taken.films, findings, hasStrata: labels.hasStrata };
       Object.assign(report, { films: set.films.length, patients: new Set(set.films.map(({ patient }) => patient)).size });
       if (options.embeddings !== undefined) writeEmbeddings(options.embeddings, modelId, set);
-      await measure(report, set, app, queries, options, problems);
+      await measure(report, set, app, queries, options, endpoint, problems);
       return { set, directions: await app.browser.call('directions', {}) };
     });
     const opened = run;
@@ -57,7 +60,11 @@ export async function evaluate(options: EvalOptions): Promise<EvalReport> {
       report.dataEfficientComparisons = taught?.comparisons ?? null;
       report.dataEfficientLabels = taught?.labelsSaved ?? null;
     });
-    if (options.vqa !== undefined) report.vqa = await measureQuestions({ vqa: options.vqa, images: options.images, say }, run, problems);
+    if (options.vqa !== undefined) {
+      const asked = await measureQuestions({ vqa: options.vqa, images: options.images, say }, run, endpoint, problems);
+      report.vqa = asked?.own ?? null;
+      if (report.endpoint && asked) report.endpoint.vqa = asked.endpoint;
+    }
     if (options.elsewhere !== undefined) report.outOfDomain = await measureElsewhere(options.elsewhere, run, options, problems);
   } catch (thrown) {
     if (!(thrown instanceof EvalError)) throw thrown;
@@ -84,7 +91,7 @@ function attempts(say: EvalOptions['say'], problems: Problem[], afterwards?: () 
 }
 
 /** Everything that is measured on the films that are in the app now. */
-async function measure(report: EvalReport, set: ScoredSet, app: RunningApp, queries: readonly LabelledQuery[], { root, say, reports }: EvalOptions, problems: Problem[]): Promise<void> {
+async function measure(report: EvalReport, set: ScoredSet, app: RunningApp, queries: readonly LabelledQuery[], { root, say, reports }: EvalOptions, endpoint: EndpointRun | null, problems: Problem[]): Promise<void> {
   const { browser } = app;
   // What was taken in is on the disk: after a crash the next measure finds it in a fresh browser.
   const attempt = attempts(say, problems, () => browser.start());
@@ -107,7 +114,11 @@ async function measure(report: EvalReport, set: ScoredSet, app: RunningApp, quer
     if (queries.length > 0) report.retrieval = measureRetrieval(set.films, queries, hitsOf);
     report.absence = measureAbsence(set, hitsOf);
   });
-  if (reports !== undefined) await attempt('Reports', async () => void (report.reportQa = await measureReports(set, browser, reports, problems)));
+  if (reports !== undefined) await attempt('Reports', async () => {
+    const measured = await measureReports(set, browser, reports, endpoint, problems);
+    report.reportQa = measured?.own ?? null;
+    if (report.endpoint && measured) report.endpoint.reportQa = measured.endpoint;
+  });
   await attempt('Time', () => measureTime(report, app, Math.min(timedFilms, set.films.length)));
 }
 

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { FilmEvidence } from '#src/findings/filmEvidence.ts';
+import { severalAtOnce, type EndpointRun } from './endpointRun.ts';
 import type { EvalRun } from './evalRun.ts';
 import { decodeText, type LabelRow } from './labelledFilms.ts';
 import { measureVqa, readVqa, type Vqa } from './measureVqa.ts';
@@ -14,8 +16,14 @@ interface Questions {
 
 const unlabelled = (image: string): LabelRow => ({ image, labels: new Set(), patient: image, stratum: '', sex: '', age: Number.NaN, view: '' });
 
+interface Measured {
+  readonly own: Vqa;
+  /** By the language model, where there is one. */
+  readonly endpoint: Vqa | null;
+}
+
 /** The closed questions of a file, asked of the assistant about films taken in by an app of their own. A film that is not there or not scored leaves its questions unanswered. */
-export async function measureQuestions({ vqa, images, say }: Questions, run: EvalRun, problems: Problem[]): Promise<Vqa | null> {
+export async function measureQuestions({ vqa, images, say }: Questions, run: EvalRun, endpoint: EndpointRun | null, problems: Problem[]): Promise<Measured | null> {
   say('Questions about films');
   try {
     if (images === undefined) throw new TypeError('--images names the folder of their films, and is missing');
@@ -30,7 +38,16 @@ export async function measureQuestions({ vqa, images, say }: Questions, run: Eva
         const filmId = filmIds.get(image_name);
         answers.push(filmId === undefined ? null : await browser.call('answer', { filmId, question }));
       }
-      return measureVqa(questions, answers);
+      const own = measureVqa(questions, answers);
+      if (!endpoint) return { own, endpoint: null };
+      say('Questions about films, by the endpoint');
+      const evidence = new Map<string, FilmEvidence>();
+      for (const filmId of filmIds.values()) evidence.set(filmId, await browser.call('evidence', { filmId }));
+      const said = await severalAtOnce(questions, async ({ image_name, question }) => {
+        const known = evidence.get(filmIds.get(image_name) ?? '');
+        return known ? endpoint.answer(question, known) : null;
+      });
+      return { own, endpoint: measureVqa(questions, said) };
     });
   } catch (thrown) {
     problems.push({ kind: 'inputRefused', subject: '--vqa', message: `The questions were not asked: ${thrown instanceof Error ? thrown.message : String(thrown)}.`, count: 0 });

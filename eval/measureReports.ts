@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { bootstrapByPatient } from '#src/findings/bootstrapByPatient.ts';
 import type { ReportDoubt } from '#src/assistant/doubtOf.ts';
+import { noEvidence, type FilmEvidence } from '#src/findings/filmEvidence.ts';
+import type { ReportReview } from '#src/llm/reportReview.ts';
 import type { EvalBrowser } from './evalBrowser.ts';
+import { severalAtOnce, type EndpointRun } from './endpointRun.ts';
 import { percentileInterval } from './groupedAuc.ts';
 import { decodeText } from './labelledFilms.ts';
 import type { Problem } from './problem.ts';
 import { buildReportCases, readReports, sortSentences, type Fault, type ReportCase } from './reportCases.ts';
+import type { EndpointFigures } from './report.ts';
 import type { Interval, ScoredSet } from './scoredFilms.ts';
 
 /**
@@ -45,8 +49,19 @@ interface Judged extends Pick<ReportCase, 'patient' | 'fault' | 'filmId'> {
 
 const draws = 1000;
 
-/** Reports built for the films from a file of written ones, checked by the app. Null, and a problem, where that cannot be. */
-export async function measureReports(set: ScoredSet, browser: EvalBrowser, file: string, problems: Problem[]): Promise<ReportQa | null> {
+export interface EndpointReportFigures extends ReportFigures {
+  readonly cases: number;
+  /** Share of the cases that it said anything to; "cannot tell" and no answer let a report be. */
+  readonly coverage: number;
+}
+
+interface Measured {
+  readonly own: ReportQa;
+  readonly endpoint: EndpointFigures['reportQa'];
+}
+
+/** Reports built for the films from a file of written ones, checked by the app, and by a language model where there is one. Null, and a problem, where that cannot be. */
+export async function measureReports(set: ScoredSet, browser: EvalBrowser, file: string, endpoint: EndpointRun | null, problems: Problem[]): Promise<Measured | null> {
   try {
     const sentences = sortSentences(readReports(decodeText(readFileSync(file))));
     const judge = async (within: ReportCase['within']): Promise<ReportQaFigures> => {
@@ -54,7 +69,16 @@ export async function measureReports(set: ScoredSet, browser: EvalBrowser, file:
       const doubts = await browser.call('checkReports', cases.map(({ filmId, text }) => ({ filmId, text })));
       return figuresOf(cases.map((each, at) => ({ ...each, doubt: doubts[at] ?? { rules: false, scores: 0 } })));
     };
-    return { ...(await judge('impression')), whole: await judge('whole') };
+    const own = { ...(await judge('impression')), whole: await judge('whole') };
+    if (!endpoint) return { own, endpoint: null };
+    const evidence = new Map<string, FilmEvidence>();
+    const review = async (within: ReportCase['within']): Promise<EndpointReportFigures> => {
+      const cases = buildReportCases(set, sentences, films, within);
+      for (const { filmId } of cases) if (!evidence.has(filmId)) evidence.set(filmId, await browser.call('evidence', { filmId }));
+      const said = await severalAtOnce(cases, ({ filmId, text }) => endpoint.fits(text, evidence.get(filmId) ?? noEvidence));
+      return reviewFigures(cases.map((each, at) => ({ ...each, fits: said[at] ?? null })));
+    };
+    return { own, endpoint: { impression: await review('impression'), whole: await review('whole') } };
   } catch (thrown) {
     problems.push({ kind: 'inputRefused', subject: '--reports', message: `No reports were checked: ${thrown instanceof Error ? thrown.message : String(thrown)}.`, count: 0 });
     return null;
@@ -76,17 +100,22 @@ export function figuresOf(judged: readonly Judged[]): ReportQaFigures {
   };
 }
 
+/** A language model's word about each report. */
+export function reviewFigures(judged: readonly (Pick<ReportCase, 'patient' | 'fault'> & { readonly fits: ReportReview['fits'] | null })[]): EndpointReportFigures {
+  return { cases: judged.length, coverage: share(judged, ({ fits }) => fits === 'yes' || fits === 'no'), ...decided(judged, ({ fits }) => fits === 'no') };
+}
+
 function share<T>(of: readonly T[], is: (each: T) => boolean): number {
   return of.filter(is).length / of.length;
 }
 
-function recallOf(judged: readonly Judged[], flagged: (each: Judged) => boolean): Record<string, number> {
+function recallOf<T extends Pick<ReportCase, 'fault'>>(judged: readonly T[], flagged: (each: T) => boolean): Record<string, number> {
   const faults = (['added', 'removed', 'swapped'] satisfies Fault[]).filter((fault) => judged.some((each) => each.fault === fault));
   return Object.fromEntries(faults.map((fault) => [fault, share(judged.filter((each) => each.fault === fault), flagged)]));
 }
 
-function decided(judged: readonly Judged[], flagged: (each: Judged) => boolean): ReportFigures {
-  const balanced = (of: readonly Judged[]): number =>
+function decided<T extends Pick<ReportCase, 'patient' | 'fault'>>(judged: readonly T[], flagged: (each: T) => boolean): ReportFigures {
+  const balanced = (of: readonly T[]): number =>
     (share(of.filter(({ fault }) => fault === 'none'), (each) => !flagged(each)) + share(of.filter(({ fault }) => fault !== 'none'), flagged)) / 2;
   const samples: number[] = [];
   bootstrapByPatient(

@@ -1,4 +1,5 @@
 import type { ReportDoubt } from '#src/assistant/doubtOf.ts';
+import type { FilmEvidence } from '#src/findings/filmEvidence.ts';
 
 /** What the page of the evaluation answers: plain records, as Playwright carries them. */
 export interface PageModel {
@@ -64,6 +65,8 @@ export interface PageApi {
   readonly scorePhrase: (phrase: string) => Promise<Phrased>;
   /** What the assistant says to a question about a film that was taken in; null for “cannot tell”. */
   readonly answer: (args: { readonly filmId: string; readonly question: string }) => Promise<string | null>;
+  /** What a language model would be told of a film that was taken in. */
+  readonly evidence: (args: { readonly filmId: string }) => Promise<FilmEvidence>;
   /** What the report check holds against each report of a film that was taken in, by its scores and without its tags. */
   readonly checkReports: (reports: readonly { readonly filmId: string; readonly text: string }[]) => Promise<readonly ReportDoubt[]>;
   /** The model alone, without the app: preparing and embedding a decoded film, `rounds` times after two that do not count. */

@@ -29,6 +29,7 @@ export type ProblemKind =
   | 'phraseFailed'
   | 'sourceSkipped'
   | 'measureSkipped'
+  | 'endpointFailed'
   | 'browserRestarted';
 
 /** A run that can give no figures at all. `problem` says why. */

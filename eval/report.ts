@@ -7,7 +7,7 @@ import type { Synonyms } from './measureSynonyms.ts';
 import type { LabelsSaved, TaughtComparison, TaughtFigures } from './measureTeaching.ts';
 import type { ZeroShot } from './measureZeroShot.ts';
 import type { SourceFigures } from './otherSources.ts';
-import type { ReportQa } from './measureReports.ts';
+import type { EndpointReportFigures, ReportQa } from './measureReports.ts';
 import type { Vqa } from './measureVqa.ts';
 import type { Problem } from './problem.ts';
 
@@ -38,6 +38,8 @@ export interface EvalReport {
   outOfDomain: readonly SourceFigures[] | null;
   vqa: Vqa | null;
   reportQa: ReportQa | null;
+  /** The same questions and reports, by a language model. */
+  endpoint: EndpointFigures | null;
   /** True where the run gave no figures at all. */
   failed: boolean;
   readonly problems: readonly Problem[];
@@ -50,6 +52,15 @@ export interface EvalReport {
     readonly loadBefore: readonly number[];
     loadAfter: readonly number[];
   };
+}
+
+export interface EndpointFigures {
+  readonly host: string;
+  readonly dialect: string;
+  readonly model: string;
+  vqa: Vqa | null;
+  /** The fault in the impression, and in the whole report. */
+  reportQa: { readonly impression: EndpointReportFigures; readonly whole: EndpointReportFigures } | null;
 }
 
 export function emptyReport(source: EvalReport['source'], backend: string): EvalReport {
@@ -78,6 +89,7 @@ export function emptyReport(source: EvalReport['source'], backend: string): Eval
     outOfDomain: null,
     vqa: null,
     reportQa: null,
+    endpoint: null,
     failed: false,
     problems: [],
     machine: {

@@ -97,6 +97,19 @@ const sections: readonly ((report: EvalReport) => readonly string[])[] = [
           }),
         ]
       : [],
+  ({ endpoint }) =>
+    endpoint
+      ? [
+          `By ${endpoint.model === '' ? 'the language model' : endpoint.model} behind ${endpoint.host}`,
+          ...(endpoint.vqa ? [row('closed questions', `${figure(endpoint.vqa.closedAccuracy)}${range(endpoint.vqa.closedAccuracyInterval)}`, `balanced ${figure(endpoint.vqa.balancedAccuracy)}, ${figure(endpoint.vqa.coverage)} answered`)] : []),
+          ...(endpoint.reportQa
+            ? (['impression', 'whole'] as const).flatMap((within) => {
+                const figures = endpoint.reportQa?.[within];
+                return figures ? [row(`reports, fault in the ${within === 'whole' ? 'whole report' : within}`, `${figure(figures.balancedAccuracy)}${range(figures.balancedAccuracyInterval)}`, `${figures.cases} cases, let be ${figure(figures.specificity)}, ${figure(figures.coverage)} answered`)] : [];
+              })
+            : []),
+        ]
+      : [],
   ({ millisecondsPerFilm, timing }) =>
     millisecondsPerFilm !== null && timing ? [`${millisecondsPerFilm.toFixed(1)} ms a film on ${timing.threads} thread${timing.threads === 1 ? '' : 's'}, load average ${timing.loadAverage[0]?.toFixed(1) ?? ''}`] : [],
   ({ problems }) => problemLines(problems),

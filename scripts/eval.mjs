@@ -9,7 +9,7 @@ import { checkNode } from './install.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const usage = `npm run eval -- --films DIR --labels FILE.csv [--split NAME] [--queries FILE.json] [--vqa FILE.json --images DIR]
-  [--reports FILE.jsonl]   [--backend wasm|webgpu] --out FILE.json
+  [--reports FILE.jsonl] [--endpoint URL [--dialect NAME] [--llm MODEL] [--keyPlace PLACE]] [--backend wasm|webgpu] --out FILE.json
   [--model DIR] [--elsewhere DIR] [--teach NAME] [--taught FINDING,…] [--features FILE.json …] [--embeddings FILE.json]`;
 
 function readOptions() {
@@ -28,6 +28,10 @@ function readOptions() {
         vqa: { type: 'string' },
         images: { type: 'string' },
         reports: { type: 'string' },
+        endpoint: { type: 'string' },
+        dialect: { type: 'string' },
+        llm: { type: 'string' },
+        keyPlace: { type: 'string' },
         features: { type: 'string', multiple: true },
         embeddings: { type: 'string' },
         built: { type: 'boolean', default: false },

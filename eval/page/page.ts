@@ -3,6 +3,7 @@ import { checkReport } from '#src/assistant/checkReport.ts';
 import { doubtOf } from '#src/assistant/doubtOf.ts';
 import { toAppError } from '#src/lib/appError.ts';
 import { connect } from '#src/lib/rpc.ts';
+import { noEvidence } from '#src/findings/filmEvidence.ts';
 import { contrastDirection, promptsOf } from '#src/findings/zeroShot.ts';
 import { connectImagePool } from '#src/image/connectImagePool.ts';
 import type { ModelApi } from '#src/model/modelApi.ts';
@@ -135,6 +136,12 @@ const api: PageApi = {
     if (!film) return null;
     const answer = await running().answerOf(film.record.filmId, question);
     return answer.kind === 'answered' ? answer.answer : null;
+  },
+
+  evidence: async ({ filmId }) => {
+    const { store, evidenceOf } = running();
+    const film = [...store.getState().films.values()].find(({ record }) => record.filmId === filmId);
+    return film ? evidenceOf(film.record.filmId) : noEvidence;
   },
 
   checkReports: async (reports) => {

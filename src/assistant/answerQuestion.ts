@@ -2,7 +2,7 @@ import type { NoAnswer, ReadQuestion, Statement, View } from '#src/assistant/rea
 import { cardIdOf } from '#src/claims/lexicon.ts';
 import { findingGroupOf, type FindingGroup } from '#src/findings/findingGroups.ts';
 import type { Finding, Standing } from '#src/findings/finding.ts';
-import type { HeatSides } from '#src/findings/heatSides.ts';
+import { sideShown, type HeatSides } from '#src/findings/heatSides.ts';
 
 /** What is known of the film that is asked about. */
 export interface AskedFilm {
@@ -136,11 +136,9 @@ function weigh(statement: Statement, film: AskedFilm): Weighed {
   return { fits: there === (asserts === 'present'), evidence, sideUnseen: side !== null && there && !sides };
 }
 
-/** On both sides where the lesser half holds at least a third of what the greater does. */
-function isOn({ left, right }: HeatSides, side: Statement['side']): boolean {
-  const both = Math.min(left, right) >= Math.max(left, right) / 3;
-  if (side === 'bilateral') return both;
-  return both || (side === 'left' ? left > right : right > left);
+function isOn(sides: HeatSides, side: Statement['side']): boolean {
+  const shown = sideShown(sides);
+  return shown === side || (shown === 'bilateral' && side !== null);
 }
 
 interface Presence {

@@ -32,7 +32,7 @@ export function statusOf(text: string, mention: Mention, clauses: readonly Span[
   if (matchesOf(cues.noClaim, text.slice(clause.start, mention.start)).length > 0) return null;
   const name = text.slice(mention.start, mention.end);
   if (/\b(?:not|no)\b/.test(name)) return 'absent';
-  if (matchesOf(bordering, name).length > 0 || /\bborderline\b/.test(name)) return 'uncertain';
+  if (matchesOf(bordering, name).length > 0 || matchesOf(cues.doubtBefore, name).length > 0) return 'uncertain';
   const doubted = cueAfter(cues.doubtAfter, text, mention);
   if (cueBefore(cues.absentBefore, text, mention, clause) && !doubted) return 'absent';
   if (cueAfter(cues.absentAfter, text, mention) && !doubted) return 'absent';

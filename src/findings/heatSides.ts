@@ -21,3 +21,9 @@ export function heatSides({ rows, columns, values }: HeatGrid): HeatSides {
   }
   return { left, right };
 }
+
+/** Where a map shows a finding: on both sides where the lesser half holds at least a third of what the greater does. */
+export function sideShown({ left, right }: HeatSides): 'left' | 'right' | 'bilateral' {
+  if (Math.min(left, right) >= Math.max(left, right) / 3) return 'bilateral';
+  return left > right ? 'left' : 'right';
+}

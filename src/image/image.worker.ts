@@ -2,6 +2,7 @@ import { serve, transferred } from '#src/lib/rpc.ts';
 import { decodeFile, decodeFrame } from '#src/image/decodeFile.ts';
 import type { GrayImage } from '#src/image/grayImage.ts';
 import { listTags } from '#src/image/listTags.ts';
+import { renderReduced } from '#src/image/renderThumbnail.ts';
 import type { Decoded, ImageApi } from '#src/image/imageApi.ts';
 
 /** The buffers of an answer, each once: a buffer listed twice cannot be moved. */
@@ -24,6 +25,7 @@ const api: ImageApi = {
     const image = await decodeFrame(film, film.preview ? progress : undefined);
     return transferred(image, pixelBuffers(image));
   },
+  picture: async ({ bytes, side }) => renderReduced(await decodeFrame({ bytes, frame: 0 }), side, 0.9),
   tags: ({ bytes }) => listTags(bytes),
 };
 serve(api);

@@ -1,6 +1,7 @@
 import type { CallContext } from '#src/lib/rpc.ts';
 import type { FilmId } from '#src/lib/brand.ts';
 import type { GrayImage } from '#src/image/grayImage.ts';
+import type { ReducedPicture } from '#src/image/renderThumbnail.ts';
 import type { StudyFacts } from '#src/image/studyFacts.ts';
 import type { TagRow } from '#src/image/tagRow.ts';
 
@@ -87,6 +88,8 @@ export type ImageApi = {
   readonly decode: (file: TakeIn, context: CallContext) => Promise<Decoded>;
   /** Decodes a frame and nothing around it. Progress: `GrayImage`. */
   readonly decodeFrame: (film: FrameOf, context: CallContext) => Promise<GrayImage>;
+  /** The first frame in its default window, longer side at most `side` px, without anything drawn on it. `bytes` does not come back. */
+  readonly picture: (file: TakeIn & { readonly side: number }, context: CallContext) => Promise<ReducedPicture>;
   /** Every element of a DICOM file, in its order; none of another kind of file. `bytes` does not come back. Errors: `CorruptFile`. */
   readonly tags: (file: TakeIn, context: CallContext) => Promise<readonly TagRow[]>;
 };

@@ -4,20 +4,31 @@ import type { GrayImage } from '#src/image/grayImage.ts';
 /** Longer side of a thumbnail, in px. */
 const thumbnailSide = 256;
 
-/** The film in its default window as a JPEG, longer side at most 256 px. Each pixel is a mean over up to 4 × 4 samples. */
+/** A film made small, for the eye. */
+export interface ReducedPicture {
+  readonly columns: number;
+  readonly rows: number;
+  readonly jpeg: Blob;
+}
+
+/** As a list shows it: longer side at most 256 px. */
 export async function renderThumbnail(image: GrayImage): Promise<Uint8Array<ArrayBuffer>> {
-  const { columns, rows } = image;
-  const scale = Math.min(1, thumbnailSide / Math.max(columns, rows));
-  const width = Math.max(1, Math.round(columns * scale));
-  const height = Math.max(1, Math.round(rows * scale));
-  const canvas = new OffscreenCanvas(width, height);
+  const { jpeg } = await renderReduced(image, thumbnailSide, 0.85);
+  return new Uint8Array(await jpeg.arrayBuffer());
+}
+
+/** The film in its default window as a JPEG, longer side at most `side` px. Each pixel is a mean over up to 4 × 4 samples. */
+export async function renderReduced(image: GrayImage, side: number, quality: number): Promise<ReducedPicture> {
+  const scale = Math.min(1, side / Math.max(image.columns, image.rows));
+  const columns = Math.max(1, Math.round(image.columns * scale));
+  const rows = Math.max(1, Math.round(image.rows * scale));
+  const canvas = new OffscreenCanvas(columns, rows);
   const context = canvas.getContext('2d');
   if (!context) throw new Error('no 2d context in this worker');
-  const drawn = context.createImageData(width, height);
-  drawn.data.set(thumbnailPixels(image, width, height));
+  const drawn = context.createImageData(columns, rows);
+  drawn.data.set(thumbnailPixels(image, columns, rows));
   context.putImageData(drawn, 0, 0);
-  const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.85 });
-  return new Uint8Array(await blob.arrayBuffer());
+  return { columns, rows, jpeg: await canvas.convertToBlob({ type: 'image/jpeg', quality }) };
 }
 
 /** RGBA of the reduced film. */

@@ -91,6 +91,9 @@ export interface RequestPreview {
 /** Low temperature: an answer about given facts, not prose. */
 export const defaultCompletion: CompletionOptions = { temperature: 0.2, maxOutputTokens: 512, schema: null };
 
+/** A review says something of each sentence. */
+export const reviewCompletion: CompletionOptions = { ...defaultCompletion, maxOutputTokens: 2048 };
+
 /** The origin that the outbound worker must allow for `url`. */
 export function originOf(url: string): string {
   return new URL(url).origin;

@@ -3,17 +3,15 @@ import { readQuestion, type ReadQuestion } from '#src/assistant/readQuestion.ts'
 import { measure } from '#src/annotations/measure.ts';
 import { scaleOf } from '#src/annotations/pixelScale.ts';
 import type { FilmId } from '#src/lib/brand.ts';
-import { heatGrid } from '#src/findings/heatMap.ts';
-import { readingGrid } from '#src/findings/heatReading.ts';
-import { heatSides, type HeatSides } from '#src/findings/heatSides.ts';
+import type { HeatSides } from '#src/findings/heatSides.ts';
 import { outsideFindings } from '#src/findings/outsideFindings.ts';
 import { standsOut } from '#src/findings/standsOut.ts';
 import { contrastDirection } from '#src/findings/zeroShot.ts';
-import type { Embedding } from '#src/model/embedding.ts';
 import type { FilmSpread } from '#src/model/filmSpread.ts';
 import type { AppStore } from '#src/state/appStore.ts';
 import { failureOf } from '#src/state/changes.ts';
 import { outsideOf } from '#src/state/filmGate.ts';
+import { halves } from '#src/state/filmHalves.ts';
 import type { PhraseBook } from '#src/state/phraseBook.ts';
 import type { Scoring } from '#src/state/scoring.ts';
 import type { Workers } from '#src/state/workers.ts';
@@ -86,10 +84,4 @@ export function createAnswering({ store, search, scoring, phraseBook, spread }: 
 
 function wantsSides(asked: ReadQuestion): boolean {
   return asked.kind === 'whichSide' || (asked.kind === 'statements' && asked.statements.some(({ side }) => side !== null));
-}
-
-function halves(embedding: Embedding | null, direction: Float32Array | undefined, finding: Parameters<typeof readingGrid>[0] | undefined): HeatSides | null {
-  if (!embedding || !direction) return null;
-  const grid = heatGrid(direction, embedding);
-  return heatSides(finding ? readingGrid(finding, grid) : grid);
 }

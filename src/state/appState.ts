@@ -7,9 +7,11 @@ import type { History } from '#src/annotations/history.ts';
 import type { FilmMark, FilmRecord, StorageEstimate } from '#src/archive/archiveApi.ts';
 import type { Finding, NotAsked } from '#src/findings/finding.ts';
 import type { Notice } from '#src/image/imageApi.ts';
-import type { EndpointSettings, RequestPreview } from '#src/llm/endpoint.ts';
+import type { EndpointSettings } from '#src/llm/endpoint.ts';
+import type { EvidenceTemplate } from '#src/llm/evidenceTemplate.ts';
 import type { LoadProgress, ModelStatus } from '#src/model/modelApi.ts';
 import type { QueryPart } from '#src/findings/parseQuery.ts';
+import type { AskState, EndpointTask } from '#src/state/askState.ts';
 import type { GatingActions } from '#src/state/gating.ts';
 import type { MouseBindings } from '#src/state/mouseBindings.ts';
 import type { WorkshopActions, WorkshopState } from '#src/state/workshopState.ts';
@@ -141,32 +143,6 @@ export interface EndpointState extends KeptEndpoint {
 /** What is remembered of an endpoint between visits. */
 export type KeptEndpoint = Omit<EndpointSettings, 'key'>;
 
-/** A question about one film, from draft to answer. */
-export type AskState =
-  | { readonly stage: 'idle' }
-  /** Shown to the user, who has not consented yet: nothing has left. */
-  | { readonly stage: 'preview'; readonly filmId: FilmId; readonly question: string; readonly preview: RequestPreview }
-  | {
-      readonly stage: 'sending';
-      readonly filmId: FilmId;
-      readonly question: string;
-      readonly preview: RequestPreview;
-      /** What has come of a streamed answer. */
-      readonly answer: string;
-      /** Until it is asked again, where the endpoint was busy. */
-      readonly waitingSeconds: number | null;
-    }
-  | {
-      readonly stage: 'answered';
-      readonly filmId: FilmId;
-      readonly question: string;
-      readonly preview: RequestPreview;
-      readonly answer: string;
-      /** The answer ends at the longest that was asked for. */
-      readonly cut: boolean;
-    }
-  | { readonly stage: 'failed'; readonly filmId: FilmId; readonly question: string; readonly failure: Failure; /** What had come of a streamed answer. */ readonly answer: string };
-
 export type Layout = 1 | 2 | 4;
 
 /** What hangs where. The film of the active pane is `selected`. */
@@ -228,6 +204,8 @@ export interface AppState {
   readonly workshop: WorkshopState;
   readonly teaching: TeachingState;
   readonly endpoint: EndpointState;
+  /** The app's own, or what the reader made of it. */
+  readonly template: EvidenceTemplate;
   readonly ask: AskState;
   /** Progress of the sample films, null when none are being made. */
   readonly samples: { readonly done: number; readonly total: number } | null;
@@ -312,15 +290,19 @@ export interface AppActions extends SearchServerActions, WeighingActions, Worksh
   readonly clearSearch: () => void;
   readonly addPhrase: (text: string) => Promise<void>;
   readonly removePhrase: (text: string) => void;
-  /** A key of null keeps the one that is held, unless the address names another host. */
-  readonly saveEndpoint: (settings: KeptEndpoint & { readonly key: string | null; readonly keyInSession: boolean }) => void;
+  /** A key of null keeps the one that is held, unless the address names another host. What is wrong with the settings, which then are not taken; null where all is well. */
+  readonly saveEndpoint: (settings: KeptEndpoint & { readonly key: string | null; readonly keyInSession: boolean }) => Failure | null;
+  /** Null gives the app's own back. What is wrong with the template, which then is not taken. */
+  readonly saveTemplate: (template: EvidenceTemplate | null) => Failure | null;
   /** Sends a fixed sentence, nothing of any film, and saves nothing. Null where all is well. */
   readonly testEndpoint: (settings: KeptEndpoint & { readonly key: string | null }, signal: AbortSignal) => Promise<Failure | null>;
-  /** Composes the request and shows it; sends nothing. */
-  readonly previewQuestion: (filmId: FilmId, question: string) => Promise<void>;
-  /** Sends what the preview shows. */
-  readonly sendQuestion: () => Promise<void>;
-  readonly cancelQuestion: () => void;
+  /** Composes the request, and sends it where all that it carries was agreed to before; else, or where `show` asks for that, shows it and sends nothing. */
+  readonly askEndpoint: (of: EndpointTask, show: boolean) => Promise<void>;
+  /** Puts the film itself into the request that is shown, or takes it out. */
+  readonly attachPicture: (attached: boolean) => Promise<void>;
+  /** Sends what is shown. */
+  readonly sendAsked: () => Promise<void>;
+  readonly cancelAsking: () => void;
   readonly setScoringPaused: (paused: boolean) => void;
   readonly retryModel: () => Promise<void>;
   readonly dismissFailure: () => void;

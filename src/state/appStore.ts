@@ -37,6 +37,7 @@ export function createAppStore(settings: Settings, weighing: WeighingState, isol
     workshop: closedWorkshop,
     teaching: noTeaching,
     endpoint: { ...settings.endpoint, hasKey: false, keyInSession: false },
+    template: settings.template,
     ask: { stage: 'idle' },
     samples: null,
     failure: null,

@@ -1,28 +1,33 @@
+import { checkReport } from '#src/assistant/checkReport.ts';
+import { AppError } from '#src/lib/appError.ts';
+import type { FilmId } from '#src/lib/brand.ts';
+import type { TagRow } from '#src/image/tagRow.ts';
 import { checkEndpoint } from '#src/llm/checkEndpoint.ts';
 import { complete } from '#src/llm/complete.ts';
-import { composeQuestion } from '#src/llm/composeQuestion.ts';
+import { completeShaped } from '#src/llm/completeShaped.ts';
+import { composePrompt } from '#src/llm/composePrompt.ts';
 import { previewRequest } from '#src/llm/composeRequest.ts';
-import { defaultCompletion, originOf, type Asked } from '#src/llm/endpoint.ts';
-import { AppError } from '#src/lib/appError.ts';
-import type { TagRow } from '#src/image/tagRow.ts';
+import { defaultCompletion, originOf, reviewCompletion, type Asked, type FilmPicture, type RequestPreview } from '#src/llm/endpoint.ts';
+import { endpointDialects } from '#src/llm/endpointDialects.ts';
+import { checkTemplate, ownTemplate } from '#src/llm/evidenceTemplate.ts';
 import { nothingKnown, type KnownValues } from '#src/llm/knownValues.ts';
-import type { FilmId } from '#src/lib/brand.ts';
-import type { AppActions, Film, KeptEndpoint } from '#src/state/appState.ts';
+import { reviewSchema, type ReportReview } from '#src/llm/reportReview.ts';
+import type { FilmEvidence } from '#src/findings/filmEvidence.ts';
+import type { AppActions, Film } from '#src/state/appState.ts';
 import type { AppStore } from '#src/state/appStore.ts';
+import type { EndpointTask, Exchange, PictureOffer } from '#src/state/askState.ts';
 import { failureOf } from '#src/state/changes.ts';
-import { outsideOf } from '#src/state/filmGate.ts';
+import { createConsent, type Carried } from '#src/state/consent.ts';
+import { createEndpointKey } from '#src/state/endpointKey.ts';
+import type { EvidenceOf } from '#src/state/evidenceOf.ts';
 import { knownValuesOf } from '#src/state/knownValuesOf.ts';
 import { timelineOf } from '#src/state/patients.ts';
-import { readSessionKey, writeSessionKey, type SessionStore } from '#src/state/sessionKey.ts';
+import type { SessionStore } from '#src/state/sessionKey.ts';
+import { checkReview, weighProse, type Given } from '#src/state/weighGiven.ts';
 import type { Workers } from '#src/state/workers.ts';
 
 /** What a test of the connection sends: nothing of any film. */
 const testMessage = 'This is a test of the connection. Answer with the word yes.';
-
-/** Empty where `url` is none. */
-function hostOf(url: string): string {
-  return URL.canParse(url.trim()) ? originOf(url.trim()) : '';
-}
 
 export interface CreateAsking {
   readonly store: AppStore;
@@ -30,23 +35,35 @@ export interface CreateAsking {
   readonly session: SessionStore | null;
   /** Every element of the film's file, for what must not leave. */
   readonly tagsOf: (filmId: FilmId) => Promise<readonly TagRow[]>;
+  readonly evidenceOf: EvidenceOf;
+  /** The film as it would be sent. */
+  readonly pictureOf: (filmId: FilmId) => Promise<FilmPicture>;
 }
 
-/** The endpoint actions. The key lives in this closure, and in the tab's session where the user asks for that. */
-export function createAsking({ store, outbound, session, tagsOf }: CreateAsking): Pick<
-  AppActions,
-  'saveEndpoint' | 'testEndpoint' | 'previewQuestion' | 'sendQuestion' | 'cancelQuestion'
-> & { readonly forgetKey: () => void } {
-  let key = readSessionKey(session, hostOf(store.getState().endpoint.url));
+export type Asking = Pick<AppActions, 'saveEndpoint' | 'saveTemplate' | 'testEndpoint' | 'askEndpoint' | 'attachPicture' | 'sendAsked' | 'cancelAsking'> & {
+  /** Forgets the key, and all that was agreed to. */
+  readonly forget: () => void;
+};
+
+/** One request, as the preview shows it and as it is sent. */
+interface Prepared {
+  readonly of: EndpointTask;
+  readonly asked: Asked;
+  readonly carried: Carried;
+  readonly preview: RequestPreview;
+  readonly evidence: FilmEvidence;
+  readonly known: KnownValues;
+}
+
+/** The endpoint actions: evidence into a prompt, consent, the request, its answer against the evidence. */
+export function createAsking({ store, outbound, session, tagsOf, evidenceOf, pictureOf }: CreateAsking): Asking {
+  const keys = createEndpointKey(store, session);
+  const consent = createConsent();
   /** What the open preview shows, as it will be sent. */
-  let prepared: Asked | undefined;
-  /** Counts previews: a later one, or none, makes an earlier one's tags come too late. */
+  let prepared: Prepared | undefined;
+  /** Counts requests: a later one, or none, makes what an earlier one still waits for come too late. */
   let latest = 0;
   let sending = new AbortController();
-  if (key !== '') store.setState(({ endpoint }) => ({ endpoint: { ...endpoint, hasKey: true, keyInSession: true } }));
-
-  /** A held key goes to the host that it was typed for, and to no other. */
-  const keyFor = (url: string, typed: string | null): string => typed ?? (hostOf(url) === hostOf(store.getState().endpoint.url) ? key : '');
 
   /** A DICOM file whose tags cannot be read is not asked about: nobody would know what to take out. */
   const knownOf = async (film: Film, films: Iterable<Film>): Promise<KnownValues> => {
@@ -55,20 +72,80 @@ export function createAsking({ store, outbound, session, tagsOf }: CreateAsking)
     return knownValuesOf(record, tags, timelineOf(film, films).map((other) => other.record.facts));
   };
 
+  const prepare = (of: EndpointTask, evidence: FilmEvidence, known: KnownValues, picture: FilmPicture | null): Prepared => {
+    const { endpoint, template } = store.getState();
+    const settings = keys.settingsOf(endpoint);
+    const { text, content } = composePrompt({ task: of.task, template, evidence, text: of.text, picture });
+    const options = of.task === 'report' ? { ...reviewCompletion, schema: reviewSchema } : defaultCompletion;
+    const asked: Asked = {
+      settings: of.task === 'report' ? { ...settings, streamed: false } : settings,
+      messages: [{ role: 'user', text, ...(picture ? { picture } : {}) }],
+      options,
+      known,
+    };
+    const preview = previewRequest(asked);
+    return { of, asked, carried: { host: originOf(settings.url), task: of.task, template: template[of.task], content, cleaned: preview.removed.length > 0 }, preview, evidence, known };
+  };
+
+  const show = ({ of, preview, carried }: Prepared, picture: PictureOffer, wanted: boolean): void => {
+    const { reasons, news } = consent.ask(carried);
+    store.setState({ ask: { stage: 'preview', ...of, preview, content: carried.content, reasons: wanted && reasons.length === 0 ? ['asked'] : reasons, news, picture } });
+  };
+
+  const fail = (of: EndpointTask, thrown: unknown, answer = ''): void => store.setState({ ask: { stage: 'failed', ...of, failure: failureOf(thrown), answer } });
+
+  const send = async ({ of, asked, carried, preview, evidence }: Prepared): Promise<void> => {
+    sending = new AbortController();
+    const { signal } = sending;
+    let heard = '';
+    const exchange: Exchange = { ...of, preview, content: carried.content };
+    const stand = (change: { readonly waitingSeconds?: number; readonly repairing?: boolean } = {}): void => {
+      if (!signal.aborted) store.setState({ ask: { stage: 'sending', ...exchange, answer: heard, waitingSeconds: null, repairing: false, ...change } });
+    };
+    const onWait = ({ seconds }: { readonly seconds: number }): void => stand({ waitingSeconds: seconds });
+    stand();
+    try {
+      consent.agree(carried);
+      await outbound.allow({ origins: [carried.host] });
+      const given: Given = { of, evidence, sent: preview.prompt };
+      if (of.task === 'report') {
+        const { value, text } = await completeShaped({ ...asked, schema: reviewSchema, outbound, signal, onWait, onRepair: () => stand({ repairing: true }) });
+        if (!signal.aborted) store.setState({ ask: { stage: 'answered', ...exchange, answer: text, weighed: [], review: checkReview(value as ReportReview, given), cut: false } });
+        return;
+      }
+      const onText = (text: string): void => {
+        heard = text;
+        stand();
+      };
+      const { text: answer, ended } = await complete({ ...asked, outbound, signal, onText, onWait });
+      if (!signal.aborted) store.setState({ ask: { stage: 'answered', ...exchange, answer, weighed: weighProse(answer, given), review: null, cut: ended === 'length' } });
+    } catch (thrown) {
+      if (!signal.aborted) fail(of, thrown, heard);
+    }
+  };
+
+  const stop = (): number => {
+    sending.abort();
+    prepared = undefined;
+    return ++latest;
+  };
+
   return {
-    forgetKey: () => {
-      key = '';
-      writeSessionKey(session, null);
+    forget: () => {
+      stop();
+      keys.forget();
+      consent.forget();
     },
-    saveEndpoint: ({ key: typed, keyInSession, ...endpoint }) => {
-      const url = endpoint.url.trim();
-      key = keyFor(url, typed);
-      writeSessionKey(session, keyInSession && key !== '' ? { origin: hostOf(url), key } : null);
-      store.setState({ endpoint: { ...endpoint, url, model: endpoint.model.trim(), hasKey: key !== '', keyInSession } });
+    saveEndpoint: keys.save,
+    saveTemplate: (template) => {
+      const refused = template && checkTemplate(template);
+      if (refused) return failureOf(refused);
+      store.setState({ template: template ?? ownTemplate });
+      return null;
     },
     testEndpoint: async ({ key: typed, ...endpoint }, signal) => {
       try {
-        const settings = { ...endpoint, url: endpoint.url.trim(), key: keyFor(endpoint.url, typed) };
+        const settings = { ...endpoint, url: endpoint.url.trim(), key: keys.keyFor(endpoint.url, typed) };
         const refused = checkEndpoint(settings);
         if (refused) throw refused;
         await outbound.allow({ origins: [originOf(settings.url)] });
@@ -78,58 +155,64 @@ export function createAsking({ store, outbound, session, tagsOf }: CreateAsking)
         return failureOf(thrown);
       }
     },
-    previewQuestion: async (filmId, question) => {
-      const turn = ++latest;
+    askEndpoint: async (of, wanted) => {
+      const turn = stop();
       const { endpoint, films } = store.getState();
-      const film = films.get(filmId);
       try {
+        refuseText(of);
+        const film = films.get(of.filmId);
         if (!film) throw new AppError('FilmMissing', 'the film was removed');
-        const settings = { ...keptOf(endpoint), key };
-        const refused = checkEndpoint(settings);
+        const refused = checkEndpoint(keys.settingsOf(endpoint));
         if (refused) throw refused;
-        const findings = film.scoring.stage === 'scored' ? film.scoring.findings : [];
-        const prompt = composeQuestion({ question, findings, facts: film.record.facts, outside: outsideOf(film) });
-        const known = await knownOf(film, films.values());
+        const [known, evidence] = await Promise.all([knownOf(film, films.values()), evidenceOf(of.filmId)]);
         if (turn !== latest) return;
-        prepared = { settings, messages: [{ role: 'user', text: prompt }], options: defaultCompletion, known };
-        store.setState({ ask: { stage: 'preview', filmId, question, preview: previewRequest(prepared) } });
+        prepared = prepare(of, evidence, known, null);
+        if (wanted || consent.ask(prepared.carried).reasons.length > 0) show(prepared, { stage: endpointDialects[endpoint.dialect].takesPictures ? 'offered' : 'impossible' }, wanted);
+        else await send(prepared);
       } catch (thrown) {
-        if (turn === latest) store.setState({ ask: { stage: 'failed', filmId, question, failure: failureOf(thrown), answer: '' } });
+        if (turn === latest) fail(of, thrown);
       }
     },
-    sendQuestion: async () => {
+    attachPicture: async (attached) => {
       const { ask: shown } = store.getState();
-      if (shown.stage !== 'preview' || !prepared) return;
-      const { filmId, question, preview } = shown;
-      sending = new AbortController();
-      const { signal } = sending;
-      let heard = '';
-      const show = (waitingSeconds: number | null): void => {
-        if (!signal.aborted) store.setState({ ask: { stage: 'sending', filmId, question, preview, answer: heard, waitingSeconds } });
-      };
-      show(null);
+      const before = prepared;
+      if (shown.stage !== 'preview' || !before || shown.picture.stage === 'impossible') return;
+      const { of, evidence, known } = before;
+      const turn = ++latest;
+      if (!attached) {
+        prepared = prepare(of, evidence, known, null);
+        show(prepared, { stage: 'offered' }, true);
+        return;
+      }
+      store.setState({ ask: { ...shown, picture: { stage: 'drawing' } } });
       try {
-        await outbound.allow({ origins: [originOf(prepared.settings.url)] });
-        const onText = (text: string): void => {
-          heard = text;
-          show(null);
-        };
-        const { text: answer, ended } = await complete({ ...prepared, outbound, signal, onText, onWait: ({ seconds }) => show(seconds) });
-        if (!signal.aborted) store.setState({ ask: { stage: 'answered', filmId, question, preview, answer, cut: ended === 'length' } });
+        const picture = await pictureOf(of.filmId);
+        if (turn !== latest) return;
+        prepared = prepare(of, evidence, known, picture);
+        show(prepared, { stage: 'attached', picture }, true);
       } catch (thrown) {
-        if (!signal.aborted) store.setState({ ask: { stage: 'failed', filmId, question, failure: failureOf(thrown), answer: heard } });
+        if (turn === latest) fail(of, thrown);
       }
     },
-    cancelQuestion: () => {
-      latest++;
-      sending.abort();
-      prepared = undefined;
+    sendAsked: async () => {
+      const { ask: shown } = store.getState();
+      if (shown.stage !== 'preview' || shown.picture.stage === 'drawing' || !prepared) return;
+      await send(prepared);
+    },
+    cancelAsking: () => {
+      stop();
       store.setState({ ask: { stage: 'idle' } });
     },
   };
 }
 
-/** What of `endpoint` describes the request. */
-function keptOf({ url, model, dialect, keyPlace, streamed }: KeptEndpoint): KeptEndpoint {
-  return { url, model, dialect, keyPlace, streamed };
+/** Errors: `QuestionEmpty`, `ReportUnreadable` (facts.problem): such a text is not sent, nor is it lost. */
+function refuseText({ task, text }: EndpointTask): void {
+  if (task === 'question') {
+    if (text.trim() === '') throw new AppError('QuestionEmpty', 'there is no question');
+    return;
+  }
+  const { problem } = checkReport(text, { tags: null, scores: null });
+  if (problem) throw new AppError('ReportUnreadable', problem, { facts: { problem } });
 }
+

@@ -1,5 +1,6 @@
 import { isRecord } from '#src/lib/isRecord.ts';
 import { dialects, keyPlaces } from '#src/llm/endpoint.ts';
+import { checkTemplate, isOwnTemplate, ownTemplate, type EvidenceTemplate } from '#src/llm/evidenceTemplate.ts';
 import type { KeptEndpoint } from '#src/state/appState.ts';
 import { defaultMouse, readMouse, type MouseBindings } from '#src/state/mouseBindings.ts';
 import { noServer, type KeptServer } from '#src/state/searchServerState.ts';
@@ -14,6 +15,8 @@ export interface Settings {
   readonly mouse: MouseBindings;
   readonly endpoint: KeptEndpoint;
   readonly searchServer: KeptServer;
+  /** The words around the evidence that an endpoint gets. */
+  readonly template: EvidenceTemplate;
 }
 
 const storageKey = 'elixr-web.settings';
@@ -26,6 +29,7 @@ export const defaultSettings: Settings = {
   mouse: defaultMouse,
   endpoint: { url: '', model: 'text-bison', dialect: 'vertex-text-bison', keyPlace: 'bearer', streamed: true },
   searchServer: noServer,
+  template: ownTemplate,
 };
 
 /** The stored settings; a field that is missing or of another type takes its default. */
@@ -58,13 +62,24 @@ export function readSettings(storage: Pick<Storage, 'getItem'>): Settings {
       collection: typeof server.collection === 'string' ? server.collection : '',
       inUse: server.inUse === true && typeof server.url === 'string',
     },
+    template: readTemplate(stored.template),
   };
+}
+
+/** One that cannot be used any more gives way to the app's own. */
+function readTemplate(stored: unknown): EvidenceTemplate {
+  if (!isRecord(stored)) return ownTemplate;
+  const { version, question, report } = stored;
+  if (typeof version !== 'number' || typeof question !== 'string' || typeof report !== 'string') return ownTemplate;
+  const template = { version, question, report };
+  return checkTemplate(template) ? ownTemplate : template;
 }
 
 /** Best effort: where the browser keeps nothing, the settings last for this visit. */
 export function writeSettings(storage: Pick<Storage, 'setItem'>, settings: Settings): void {
   try {
-    storage.setItem(storageKey, JSON.stringify(settings));
+    // The app's own is not written down, so that a newer version of it takes its place.
+    storage.setItem(storageKey, JSON.stringify({ ...settings, template: isOwnTemplate(settings.template) ? null : settings.template }));
   } catch {
     // Refused storage is reported by the archive, which has more to lose.
   }

@@ -15,6 +15,8 @@ import { createAsking } from '#src/state/asking.ts';
 import { addFilms, failureOf, filmOf, forgetFilms } from '#src/state/changes.ts';
 import { createFilmSpread, createUsualChanges, type UsualChangesOf } from '#src/state/comparing.ts';
 import { createEarlierIndex, type SearchSpace } from '#src/state/earlierIndex.ts';
+import { createEvidence, type EvidenceOf } from '#src/state/evidenceOf.ts';
+import { createPicture } from '#src/state/filmPicture.ts';
 import { createFilmPixels, type PixelsOf } from '#src/state/filmPixels.ts';
 import { createGating } from '#src/state/gating.ts';
 import { createListing } from '#src/state/listing.ts';
@@ -61,6 +63,7 @@ export interface App extends WeighingParts {
   readonly usualChangesOf: UsualChangesOf;
   /** The golden answers again. Rejects as `ModelApi.selfTest`. */
   readonly selfTest: () => Promise<SelfTestRun>;
+  readonly evidenceOf: EvidenceOf;
   /** Resolves when everything kept is on the screen and all that can be scored is. */
   readonly started: Promise<void>;
 }
@@ -81,7 +84,8 @@ export function startApp({ workers, model, settings, session = null, isolated }:
     const bytes = await bytesOf(filmId);
     return workers.image.tags({ bytes }, { transfer: [bytes] });
   };
-  const asking = createAsking({ store, outbound: workers.outbound, session, tagsOf });
+  const evidenceOf = createEvidence({ store, search: workers.search, scoring });
+  const { forget: forgetEndpoint, ...askingActions } = createAsking({ store, outbound: workers.outbound, session, tagsOf, evidenceOf, pictureOf: createPicture(workers.image, bytesOf) });
   const { openViews, forgetViews, ...viewing } = createViewKeeping(store, workers.archive);
   const { openAnnotations, ...annotating } = createAnnotating({ store, archive: workers.archive, pixelsOf });
 
@@ -163,9 +167,9 @@ export function startApp({ workers, model, settings, session = null, isolated }:
     }
   };
 
-  const remember = ({ noticeAccepted, phrases, identityHidden, keys, mouse, endpoint: { hasKey: _, keyInSession: __, ...endpoint }, searchServer: { url, collection, inUse } }: AppState): void =>
-    writeSettings(settings, { noticeAccepted, phrases, identityHidden, keys, mouse, endpoint, searchServer: { url, collection, inUse } });
-  const remembered = ['noticeAccepted', 'phrases', 'endpoint', 'identityHidden', 'keys', 'mouse', 'searchServer'] as const;
+  const remember = ({ noticeAccepted, phrases, identityHidden, keys, mouse, template, endpoint: { hasKey: _, keyInSession: __, ...endpoint }, searchServer: { url, collection, inUse } }: AppState): void =>
+    writeSettings(settings, { noticeAccepted, phrases, identityHidden, keys, mouse, template, endpoint, searchServer: { url, collection, inUse } });
+  const remembered = ['noticeAccepted', 'phrases', 'endpoint', 'identityHidden', 'keys', 'mouse', 'template', 'searchServer'] as const;
   store.subscribe((now, before) => {
     if (remembered.some((name) => now[name] !== before[name])) remember(now);
   });
@@ -216,11 +220,7 @@ export function startApp({ workers, model, settings, session = null, isolated }:
     ...workshop.actions,
     ...createSearching({ store, current, serving: earlierIndex.serving, server: searchServer, hold: scoring.hold, bytesOf, storage: settings }),
     ...searchServer.actions,
-    saveEndpoint: asking.saveEndpoint,
-    testEndpoint: asking.testEndpoint,
-    previewQuestion: asking.previewQuestion,
-    sendQuestion: asking.sendQuestion,
-    cancelQuestion: asking.cancelQuestion,
+    ...askingActions,
     acceptNotice: () => store.setState({ noticeAccepted: true }),
     takeIn: async (files) => {
       void askPersistence();
@@ -262,7 +262,7 @@ export function startApp({ workers, model, settings, session = null, isolated }:
       forget(store.getState().order);
       const opened = await card?.catch(() => undefined);
       phraseBook.clearAllBut(opened ? promptsOf(opened) : []);
-      asking.forgetKey();
+      forgetEndpoint();
       searchServer.forget();
       earlierIndex.end();
       weighing.clear();
@@ -281,6 +281,7 @@ export function startApp({ workers, model, settings, session = null, isolated }:
         searchHistory: [],
         resultSets: [],
         ask: { stage: 'idle' },
+        template: defaultSettings.template,
         endpoint: { ...defaultSettings.endpoint, hasKey: false, keyInSession: false },
       });
       await settle([workers.archive.clear({}), workers.search.clear({})]);
@@ -324,6 +325,7 @@ export function startApp({ workers, model, settings, session = null, isolated }:
     answerOf: createAnswering({ store, search: workers.search, scoring, phraseBook, spread }),
     usualChangesOf: createUsualChanges(spread, scoring),
     selfTest: link.selfTest,
+    evidenceOf,
     pixelsOf,
     documentOf: async (filmId) => {
       const bytes = await bytesOf(filmId);

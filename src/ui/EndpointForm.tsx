@@ -54,8 +54,9 @@ export function EndpointForm({ onSaved }: { readonly onSaved: () => void }) {
       className="fields"
       onSubmit={(event) => {
         event.preventDefault();
-        actions.saveEndpoint({ ...filled, key, keyInSession: inSession });
-        onSaved();
+        const failure = actions.saveEndpoint({ ...filled, key, keyInSession: inSession });
+        if (failure) setTested({ stage: 'failed', failure });
+        else onSaved();
       }}
     >
       <h3>{settings.endpoint}</h3>
@@ -75,7 +76,7 @@ export function EndpointForm({ onSaved }: { readonly onSaved: () => void }) {
           <Input />
         </TextField>
       </div>
-      <TextField value={draft.url} onChange={(url) => change({ url })} type="url">
+      <TextField value={draft.url} onChange={(url) => change({ url })} inputMode="url">
         <Label>{settings.url}</Label>
         <Input />
         <Text slot="description">{settings.urlHint}</Text>

@@ -1,4 +1,4 @@
-import { ClipboardCheck, Download } from 'lucide-react';
+import { ClipboardCheck, Download, Send } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { Button, Input, TextArea, TextField } from 'react-aria-components';
 import { checkReport } from '#src/assistant/checkReport.ts';
@@ -8,6 +8,7 @@ import { isHidden } from '#src/state/weighingState.ts';
 import type { Film } from '#src/state/appState.ts';
 import { outsideOf } from '#src/state/filmGate.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
+import { EndpointExchange } from '#src/ui/EndpointExchange.tsx';
 import { reportAsJson, reportAsText, reportEvaluations, type Dismissals } from '#src/ui/reportExport.ts';
 import { reportWording as words } from '#src/ui/reportWording.ts';
 import { saveFile } from '#src/ui/saveFile.ts';
@@ -86,6 +87,7 @@ function ReportSheet({ film, draft, onDraft, onClose }: SheetParts) {
           <FlagRow key={flag.id} flag={flag} reason={dismissals[flag.id] ?? null} onDismiss={(reason) => dismiss(flag.id, reason)} onApply={() => onDraft({ text: applyCorrection(text, flag), dismissals: {} })} />
         ))}
       </ul>
+      <EndpointReview film={film} text={text} />
       <div className="sheet-foot">
         <Button className="button" data-testid="report-save-text" isDisabled={text.trim() === ''} onPress={() => saveFile(new Blob([reportAsText(text, check, dismissals, warning)], { type: 'text/plain' }), 'report-check.txt')}>
           <Download size={14} aria-hidden />
@@ -103,6 +105,26 @@ function ReportSheet({ film, draft, onDraft, onClose }: SheetParts) {
         )}
       </div>
     </Sheet>
+  );
+}
+
+/** The same report put to a language model, where an endpoint is set up. */
+function EndpointReview({ film, text }: { readonly film: Film; readonly text: string }) {
+  const { actions } = useParts();
+  const configured = useAppState((state) => state.endpoint.url !== '');
+  const ask = useAppState((state) => state.ask);
+  const { filmId } = film.record;
+  const mine = ask.stage !== 'idle' && ask.task === 'report' && ask.filmId === filmId ? ask : null;
+  if (!configured) return null;
+  return (
+    <div className="endpoint-review">
+      <Button className="button small" data-testid="review-report" onPress={() => void actions.askEndpoint({ filmId, task: 'report', text }, false)}>
+        <Send size={14} aria-hidden />
+        {wording.ask.review.ask}
+      </Button>
+      {mine?.stage === 'answered' && mine.text !== text && <p className="warning small">{wording.ask.review.older}</p>}
+      {mine && <EndpointExchange ask={mine} />}
+    </div>
   );
 }
 

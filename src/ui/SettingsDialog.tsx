@@ -5,6 +5,7 @@ import { EndpointForm } from '#src/ui/EndpointForm.tsx';
 import { SearchServerForm } from '#src/ui/SearchServerForm.tsx';
 import { wordFailure } from '#src/ui/failureWording.ts';
 import { Sheet } from '#src/ui/Sheet.tsx';
+import { TemplateForm } from '#src/ui/TemplateForm.tsx';
 import { wording } from '#src/ui/wording.ts';
 
 export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
@@ -12,6 +13,7 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
     <Sheet title={wording.settings.title} onClose={onClose}>
       <EndpointForm onSaved={onClose} />
       <SearchServerForm />
+      <TemplateForm />
       <StorageSection onRemoved={onClose} />
     </Sheet>
   );

@@ -8,6 +8,9 @@ const said = (reason: unknown): string => (reason === undefined ? '' : ` (${reas
 
 const notAllowed: Readonly<Record<string, FailureText>> = {
   missing: { what: 'No endpoint is set up.', remedy: 'Open Settings and give an https address (http only on this machine).' },
+  'not a URL': { what: 'The address is no web address.', remedy: 'It begins with https:// and a host’s name (http:// only for a server on this machine). What you typed is still here.' },
+  'not https': { what: 'The address is not https, so anyone on the way could read along.', remedy: 'Give an https address; http is for a server on this machine alone.' },
+  'holds a password': { what: 'The address holds a name or password.', remedy: 'Take it out; a key belongs under Key.' },
   'holds a key': { what: 'The address holds a key, and addresses are remembered.', remedy: 'Take it out of the address and type it under Key in Settings.' },
   'not a header': { what: 'The key holds characters that no key has, such as a line break or a typographic dash.', remedy: 'Copy it again from its source.' },
 };
@@ -55,4 +58,8 @@ export const endpointFailures: Readonly<Record<EndpointKind, (facts: ErrorFacts)
   EndpointBlocked: ({ reason }) => ({ what: `The endpoint blocked its answer by its own safety rules${said(reason)}.`, remedy: 'Put the question in other words. Medical words alone may trip such rules.' }),
   EndpointCutOff: () => ({ what: 'The connection broke in the middle of the answer.', remedy: 'Ask again.' }),
   EndpointTakesNoPictures: () => ({ what: 'This dialect carries text alone, so the film was not sent.', remedy: 'Leave the film out, or choose a dialect that takes pictures.' }),
+  EndpointMisshapen: ({ fault }) => ({
+    what: `The endpoint’s answer has not the shape that was asked for, also when asked again${said(fault)}.`,
+    remedy: 'Nothing was taken from it. Ask again, or choose a model that writes JSON.',
+  }),
 };

@@ -15,6 +15,12 @@ const archives: Readonly<Record<string, FailureText>> & { readonly data: Failure
   overlap: { what: 'The archive is not as archives are: its files overlap.', remedy: 'Do not trust it. Ask its sender for another.' },
 };
 
+const unreadableReports: Readonly<Record<string, FailureText>> & { readonly notEnglish: FailureText } = {
+  empty: { what: 'There is no report yet.', remedy: 'Paste or type one.' },
+  tooLong: { what: 'This is longer than a report can be (40,000 letters), and was not sent.', remedy: 'Paste one report; your text is still here.' },
+  notEnglish: { what: 'The report is not read as English, and was not sent: names can be taken out of English reports alone.', remedy: 'Paste an English report; your text is still here.' },
+};
+
 /** Every way to fail, in words: what happened and what to do. */
 const failures: Readonly<Record<ErrorKind, Worded>> = {
   EmptyFile: text('The file is empty.', 'Copy or export it again.'),
@@ -114,11 +120,21 @@ const failures: Readonly<Record<ErrorKind, Worded>> = {
   PresentationUnwritable: text('This view cannot be written as a presentation state: the film is in colour, or a look-up table of the file makes its greys.', 'Choose a window preset and save again, or save the view as PNG.'),
   CalibrationInvalid: text('A calibration needs a length above zero.', 'Draw along something of known size and type its length in millimetres.'),
   ClipboardRefused: text('The browser did not let the picture onto the clipboard.', 'Save it as a PNG file instead.'),
+  TemplateInvalid: ({ task, reason, name }) => wordTemplate(String(task), String(reason), name),
+  QuestionEmpty: text('There is no question yet.', 'Type one, then ask.'),
+  ReportUnreadable: ({ problem }) => unreadableReports[String(problem)] ?? unreadableReports.notEnglish,
   ...endpointFailures,
   WorkerCrashed: text('A background process ended unexpectedly.', 'Try again. If it stays, reload the page: kept films come back.'),
   Cancelled: text('Cancelled.', ''),
   Bug: text('Something went wrong inside the app.', 'Try again. If it stays, reload the page: kept films come back.'),
 };
+
+function wordTemplate(task: string, reason: string, name: string | number | undefined): FailureText {
+  const which = `The template for a ${task}`;
+  if (reason === 'tooLong') return { what: `${which} is longer than 8,000 letters.`, remedy: 'Shorten it: the film needs room too.' };
+  if (reason === 'missing') return { what: `${which} has no place for the ${task}.`, remedy: `Put {{${name ?? task}}} where it shall stand.` };
+  return { what: `${which} names {{${name ?? ''}}}, and there is no such part.`, remedy: 'The parts are listed below the template.' };
+}
 
 function named(found: string): string {
   const article = /^[aeiou]|^(HTML|MP4|XML|SQLite)/i.test(found) && !/^unknown/.test(found) ? 'an' : 'a';

@@ -7,7 +7,7 @@ import { searchWording } from '#src/ui/searchWording.ts';
 import { wordFailure } from '#src/ui/failureWording.ts';
 import { findingsWording } from '#src/ui/findingsWording.ts';
 import { gateWording } from '#src/ui/gateWording.ts';
-import { wordRemoved } from '#src/ui/wordRemoved.ts';
+import { askWording } from '#src/ui/askWording.ts';
 import { capital, decimal, percent } from '#src/ui/wordNumbers.ts';
 
 const notices: Readonly<Record<Notice, string>> = {
@@ -201,30 +201,7 @@ export const wording = {
   },
   weigh: findingsWording,
   gate: gateWording,
-  ask: {
-    title: 'Ask about this film',
-    label: 'Question',
-    placeholder: 'e.g. Is the heart enlarged?',
-    preview: 'Preview what is sent',
-    notConfigured: 'No language-model endpoint is set up. Scores and search work without one.',
-    setUp: 'Set up an endpoint',
-    previewTitle: 'This would be sent',
-    previewNote: 'Text only, no pixels. Names, IDs, dates and the like are taken out by rules; read what is left. Nothing has been sent yet.',
-    removed: wordRemoved,
-    to: 'To',
-    headers: 'Headers',
-    prompt: 'Prompt, to read',
-    body: 'Body, exactly as sent',
-    send: 'Send this once',
-    sending: 'Waiting for the answer …',
-    waiting: (seconds: number) => `The endpoint is busy. Asked again in ${seconds} s …`,
-    stop: 'Stop',
-    unfinished: 'This much had come; it is not the whole answer.',
-    cut: 'The answer was cut at the longest that was asked for.',
-    answer: 'Answer',
-    answerNote: 'Written by the endpoint’s model from the scores above; it has not seen the film.',
-    again: 'Ask something else',
-  },
+  ask: askWording,
   model: {
     ready: (backend: string, threads: number) => (threads > 1 ? `${backend} · ${threads} threads` : backend === 'WASM' ? 'WASM · 1 thread' : backend),
     loading: 'Model loading',
