@@ -17,6 +17,9 @@ test('a report is checked with no endpoint, a flag dismissed with a reason, both
   await expect(side).toContainText('Proposed: Small left pleural effusion.');
   await expect(page.locator('[data-testid=report-flag][data-kind=template]')).toContainText('[size]');
   expect(await faultsOf(page)).toEqual([]);
+  await expect(page.getByTestId('report-mark')).toHaveText(['Small left pleural effusion.', 'The heart is [size].', 'Small right pleural effusion.']);
+  await side.getByTestId('report-show').click();
+  expect(await page.getByTestId('report-text').evaluate((area: HTMLTextAreaElement) => area.value.slice(area.selectionStart, area.selectionEnd))).toBe('Small right pleural effusion.');
 
   await side.getByLabel('Reason to dismiss').fill('dictated so');
   await side.getByRole('button', { name: 'Dismiss' }).click();

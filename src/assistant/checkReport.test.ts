@@ -57,6 +57,20 @@ describe('rules that need no film', () => {
     expect(kinds('FINDINGS: Opacity in the right lung. Consolidation there.\nIMPRESSION: Right pneumonia.')).toEqual([]);
   });
 
+  it.each([
+    ['a rib by its number', 'Deformity of the right 6th rib.', 'Likely {right} 6th rib deformity.'],
+    ['apex and apical', 'Small air collection in the right apex. Both lungs remain hyperexpanded.', 'Nearly resolved {right} apical collection.'],
+    ['places at the hilum', 'Streaky opacities of the left suprahilar region. Mild bilateral costophrenic blunting.', 'Streaky opacities in the {left} perihilar region.'],
+    ['a shift', 'Unchanged rightward mediastinal shift.', 'Mediastinal shift to the {right}.'],
+    ['sizes', 'A 17 mm nodule at the left 5th rib. A 10 mm nodule over the right 4th rib.', '17 mm nodule in the {left} lung and 10 mm nodule in the right lung.'],
+    ['the words before it', 'Extensive fibrotic changes in the right lung. There is left apical scarring.', 'Extensive fibrotic changes of the {right} lung.'],
+    ['a comparison of something else', 'Bilateral effusions with partial right-sided loculation.', 'Effusions, left worse than right, with {right}-sided loculation.'],
+  ])('find a side that words alone give: %s', (_, findings, impression) => {
+    const of = (side: (word: string) => string): readonly string[] => kinds(`FINDINGS: ${findings}\nIMPRESSION: ${impression.replace(/\{(\w+)\}/, (__, word: string) => side(word))}`).filter((kind) => kind === 'side');
+    expect(of(swapSides)).toEqual(['side']);
+    expect(of((word) => word)).toEqual([]);
+  });
+
   it('find template leftovers', () => {
     expect(kinds('FINDINGS: The heart is [size].\nIMPRESSION: Normal.')).toEqual(['template']);
     expect(kinds('FINDINGS: Effusion on the left/right.')).toEqual(['template']);

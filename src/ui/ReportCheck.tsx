@@ -1,6 +1,6 @@
 import { ClipboardCheck, Download, Send } from 'lucide-react';
-import { useMemo, useState } from 'react';
-import { Button, Input, TextArea, TextField } from 'react-aria-components';
+import { useMemo, useRef, useState } from 'react';
+import { Button, Input, TextField } from 'react-aria-components';
 import { checkReport } from '#src/assistant/checkReport.ts';
 import { applyCorrection } from '#src/assistant/corrections.ts';
 import type { ReportFlag } from '#src/assistant/reportFlag.ts';
@@ -9,6 +9,7 @@ import type { Film } from '#src/state/appState.ts';
 import { outsideOf } from '#src/state/filmGate.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { EndpointExchange } from '#src/ui/EndpointExchange.tsx';
+import { MarkedReport } from '#src/ui/MarkedReport.tsx';
 import { reportAsJson, reportAsText, reportEvaluations, type Dismissals } from '#src/ui/reportExport.ts';
 import { reportWording as words } from '#src/ui/reportWording.ts';
 import { saveFile } from '#src/ui/saveFile.ts';
@@ -57,6 +58,8 @@ function ReportSheet({ film, draft, onDraft, onClose }: SheetParts) {
   const scores = film.scoring.stage === 'scored' ? film.scoring.findings : null;
   const check = useMemo(() => checkReport(text, { tags: film.record.facts, scores }), [text, film.record.facts, scores]);
   const { actions } = useParts();
+  const area = useRef<HTMLTextAreaElement>(null);
+  const [active, setActive] = useState<string | null>(null);
   const { filmId, facts } = film.record;
   const outside = outsideOf(film);
   const warning = outside ? wording.gate.outside(outside) : '';
@@ -74,9 +77,7 @@ function ReportSheet({ film, draft, onDraft, onClose }: SheetParts) {
     <Sheet title={words.title} onClose={onClose} size="wide">
       <p className="quiet">{words.memory}</p>
       {warning !== '' && <p className="warning" role="alert" data-testid="report-outside">{warning}</p>}
-      <TextField className="report-text" aria-label={words.label} value={text} onChange={(typed) => onDraft({ text: typed, dismissals: {} })}>
-        <TextArea rows={9} data-testid="report-text" placeholder={words.placeholder} />
-      </TextField>
+      <MarkedReport text={text} onText={(typed) => onDraft({ text: typed, dismissals: {} })} flags={check.flags} dismissed={new Set(Object.keys(dismissals))} active={active} area={area} />
       {scores === null && <p className="quiet">{words.noScores}</p>}
       <p role="status" data-testid="report-state">
         {check.problem ? words.problems[check.problem] : words.count(check.flags.length - dismissed, dismissed)}
@@ -84,7 +85,7 @@ function ReportSheet({ film, draft, onDraft, onClose }: SheetParts) {
       {check.judged.length > 0 && <p className="quiet small">{words.claims(verdicts('supported'), verdicts('contradicted'), verdicts('beyond'))}</p>}
       <ul className="report-flags">
         {check.flags.map((flag) => (
-          <FlagRow key={flag.id} flag={flag} reason={dismissals[flag.id] ?? null} onDismiss={(reason) => dismiss(flag.id, reason)} onApply={() => onDraft({ text: applyCorrection(text, flag), dismissals: {} })} />
+          <FlagRow key={flag.id} flag={flag} onActive={setActive} onShow={() => showSentence(area.current, flag)} reason={dismissals[flag.id] ?? null} onDismiss={(reason) => dismiss(flag.id, reason)} onApply={() => onDraft({ text: applyCorrection(text, flag), dismissals: {} })} />
         ))}
       </ul>
       <EndpointReview film={film} text={text} />
@@ -131,16 +132,35 @@ function EndpointReview({ film, text }: { readonly film: Film; readonly text: st
 interface FlagRowProps {
   readonly flag: ReportFlag;
   readonly reason: string | null;
+  readonly onActive: (id: string | null) => void;
+  /** Brings the sentence into sight. */
+  readonly onShow: () => void;
   readonly onDismiss: (reason: string | null) => void;
   readonly onApply: () => void;
 }
 
-function FlagRow({ flag, reason, onDismiss, onApply }: FlagRowProps) {
+/** Chooses the flag's sentence in the field, which then scrolls to it. */
+function showSentence(area: HTMLTextAreaElement | null, { start, end }: ReportFlag): void {
+  if (!area) return;
+  area.focus();
+  // A field scrolls to where the caret is put, not to a selection.
+  area.setSelectionRange(end, end);
+  area.setSelectionRange(start, end);
+}
+
+function FlagRow({ flag, reason, onActive, onShow, onDismiss, onApply }: FlagRowProps) {
   const [typed, setTyped] = useState('');
-  const { kind, sentence, evidence, correction } = flag;
+  const { id, kind, sentence, evidence, correction } = flag;
   return (
-    <li className={reason === null ? 'report-flag' : 'report-flag dismissed'} data-testid="report-flag" data-kind={kind}>
-      <strong>{words.kinds[kind]}</strong>
+    <li className={reason === null ? 'report-flag' : 'report-flag dismissed'} data-testid="report-flag" data-kind={kind} onPointerEnter={() => onActive(id)} onPointerLeave={() => onActive(null)}>
+      <div className="report-flag-head">
+        <strong>{words.kinds[kind]}</strong>
+        {sentence !== '' && (
+          <Button className="link" data-testid="report-show" onPress={onShow}>
+            {words.show}
+          </Button>
+        )}
+      </div>
       <blockquote>{sentence === '' ? words.silent : words.quoted(sentence)}</blockquote>
       <p className="quiet">{words.evidence(evidence)}</p>
       {correction !== null && (

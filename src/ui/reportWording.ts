@@ -49,6 +49,7 @@ export const reportWording = {
   verdicts,
   claims: (supported: number, contradicted: number, beyond: number) => `Claims: ${supported} supported, ${contradicted} contradicted, ${beyond} beyond the model`,
   count: (open: number, dismissed: number) => `${open} ${open === 1 ? 'flag' : 'flags'}${dismissed > 0 ? `, ${dismissed} dismissed` : ''}`,
+  show: 'Show in the text',
   silent: 'The report is silent.',
   proposed: 'Proposed',
   apply: 'Take over',

@@ -100,7 +100,7 @@ export const wording = {
     lines: [
       'ELIXR Web is research software. It is not a medical device and must not be used to decide on a patient’s care.',
       'Scores come from a small experimental model. A probability holds for the films that it was calibrated on; the panel names them.',
-      'Films stay on this device. Nothing is sent anywhere, unless you set up an endpoint and agree to one request, having seen it.',
+      'Films stay on this device. Nothing is sent anywhere, unless you set up an endpoint and agree to what is sent, having seen it.',
     ],
     accept: 'I understand',
   },
