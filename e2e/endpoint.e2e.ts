@@ -223,6 +223,26 @@ test('the template is read, changed, refused where it cannot work, and reset; a 
   await expect(page.getByTestId('template-version')).toContainText('The app’s own');
 });
 
+test('a conversation stays with its film through a reload, follows up on demand, and is deleted', async ({ page }) => {
+  const plan = await setUp(page, [{ kind: 'answer', text: 'There is no pneumothorax.' }, { kind: 'answer', text: 'Cannot tell.' }]);
+  await askAndSend(page, 'Is there air?');
+  await expect(page.getByTestId('answer')).toBeVisible();
+  await page.reload();
+  await page.getByTestId('conversation').locator('summary').click();
+  await expect(page.getByTestId('earlier-turn')).toContainText('Is there air?');
+  await expect(page.getByTestId('earlier-answer')).toHaveText('There is no pneumothorax.');
+  await page.getByTestId('follow-up').check();
+  await ask(page, 'And fluid?');
+  await expect(page.getByTestId('carries')).toContainText('earlier questions and answers (new)');
+  await page.getByTestId('send-question').click();
+  await expect(page.getByTestId('answer')).toHaveText('Cannot tell.');
+  expect((await plan.seen())[1]?.body).toContain('There is no pneumothorax.');
+  expect(await faultsOf(page)).toEqual([]);
+  await page.getByTestId('forget-conversation').click();
+  await expect(page.getByTestId('conversation')).toHaveCount(0);
+  expect(await page.evaluate(() => localStorage.getItem('elixr-web.conversations'))).toBe('{}');
+});
+
 test('an address that is none is named where it was typed, and nothing is lost', async ({ page }) => {
   const plan = await setUp(page, [{ kind: 'answer', text: 'Cannot tell.' }]);
   await page.getByTestId('open-settings').click();

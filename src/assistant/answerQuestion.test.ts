@@ -23,6 +23,7 @@ function finding(id: string, score: number, probability: number | null = null): 
 const quiet: AskedFilm = {
   findings: [finding('pneumothorax', 0.1, 0.02), finding('cardiomegaly', 0.1, 0.03)],
   viewPosition: '',
+  viewByPixels: null,
   sidesOf: () => null,
   deviations: new Map(),
   ordinaryFilms: 0,
@@ -150,6 +151,13 @@ describe('what cannot be told is said to be so', () => {
 
   test('a film that does not say its view', () => {
     expect(said('Is this an AP or PA film?', quiet)).toBe('viewUnknown');
+    const seen: AskedFilm = { ...quiet, viewByPixels: { view: 'AP', sureness: 0.93, films: 974, rightWhereTold: 0.97 } };
+    expect(said('Is this an AP or PA film?', seen)).toBe('AP');
+    expect(said('Is this a PA film?', seen)).toBe('no');
+    expect(said('Is this a lateral film?', seen)).toBe('no');
+    // What the file says goes before what the pixels look like.
+    expect(said('Is this a PA film?', { ...seen, viewPosition: 'PA' })).toBe('yes');
+    expect(said('Is this a PA film?', { ...seen, outside: true })).toBe('outside');
   });
 });
 

@@ -3,6 +3,7 @@ import { cardIdOf } from '#src/claims/lexicon.ts';
 import { findingGroupOf, type FindingGroup } from '#src/findings/findingGroups.ts';
 import type { Finding, Standing } from '#src/findings/finding.ts';
 import { sideShown, type HeatSides } from '#src/findings/heatSides.ts';
+import type { ViewReading } from '#src/findings/viewReading.ts';
 
 /** What is known of the film that is asked about. */
 export interface AskedFilm {
@@ -10,6 +11,8 @@ export interface AskedFilm {
   readonly findings: readonly Finding[];
   /** View Position (0018,5101); empty where the film does not say. */
   readonly viewPosition: string;
+  /** As the pixels say; null where the model has no head for it, or that is not sure. */
+  readonly viewByPixels: ViewReading | null;
   /** Halves of a finding's map, by the finding's id; null where there is no map. */
   readonly sidesOf: (findingId: string) => HeatSides | null;
   /** What `contrastsOf` asked for, by its key: standard deviations above ordinary films. Missing where the model has no such films to compare with. */
@@ -29,15 +32,16 @@ export type Evidence =
   | { readonly source: 'ordinary'; readonly findingId: string; readonly name: string; readonly asserts: Statement['asserts']; readonly deviations: number; readonly films: number }
   /** Shares of the halves in the score, each above its share of the operating point. */
   | { readonly source: 'sides'; readonly findingId: string; readonly name: string; readonly left: number; readonly right: number }
+  | { readonly source: 'view'; readonly reading: ViewReading }
   /** The reader's own measurement, against half of the thorax's width. */
   | { readonly source: 'ratio'; readonly ratio: number }
   | { readonly source: 'overall'; readonly group: FindingGroup | 'all'; readonly probability: number; readonly usual: number };
 
 /**
  * `scoresWithoutSide`: the question names a side, and only presence was asked. `gate`: what the app takes the film for, as it let it
- * through: a frontal chest radiograph.
+ * through: a frontal chest radiograph. `pixels`: the view, by a head of its own.
  */
-export type AnsweredBy = 'tag' | 'scores' | 'scoresWithoutSide' | 'gate';
+export type AnsweredBy = 'tag' | 'pixels' | 'scores' | 'scoresWithoutSide' | 'gate';
 
 export type Answer =
   | { readonly kind: 'answered'; readonly answer: string; readonly evidence: readonly Evidence[]; readonly by: AnsweredBy }
@@ -89,14 +93,17 @@ function answered(answer: string, evidence: readonly Evidence[], by: AnsweredBy)
   return { kind: 'answered', answer, evidence, by };
 }
 
-function answerView(views: readonly View[], { viewPosition, outside }: AskedFilm): Answer {
+function answerView(views: readonly View[], { viewPosition, viewByPixels, outside }: AskedFilm): Answer {
   const tagged = viewPosition.trim().toUpperCase();
   const known: View | null = ['LL', 'RL', 'LATERAL'].includes(tagged) ? 'LATERAL' : tagged === 'PA' || tagged === 'AP' ? tagged : null;
   const [only] = views;
   if (known) return answered(views.length === 1 ? (only === known ? 'yes' : 'no') : known, [], 'tag');
   if (outside) return beyondGate;
   // A lateral film is not let through to the scores.
-  return views.length === 1 && only === 'LATERAL' ? answered('no', [], 'gate') : { kind: 'cannotTell', reason: 'viewUnknown' };
+  if (views.length === 1 && only === 'LATERAL') return answered('no', [], 'gate');
+  if (!viewByPixels) return { kind: 'cannotTell', reason: 'viewUnknown' };
+  const { view } = viewByPixels;
+  return answered(views.length === 1 ? (only === view ? 'yes' : 'no') : view, [{ source: 'view', reading: viewByPixels }], 'pixels');
 }
 
 /** A statement as the film has it; null where nothing speaks of it. */

@@ -16,6 +16,8 @@ export interface ComposePrompt {
   /** The question, or the report. */
   readonly text: string;
   readonly picture: FilmPicture | null;
+  /** Earlier turns go along. */
+  readonly earlier?: boolean;
 }
 
 export interface Prompt {
@@ -27,7 +29,7 @@ export interface Prompt {
  * The prompt of one question or one report: the template, filled with what the device knows of the film. What is filled in
  * cannot close the marks that the template puts around it, nor name a placeholder.
  */
-export function composePrompt({ task, template, evidence, text, picture }: ComposePrompt): Prompt {
+export function composePrompt({ task, template, evidence, text, picture, earlier = false }: ComposePrompt): Prompt {
   const asked = text.replaceAll('<', '‹').replaceAll('>', '›').trim();
   const filled = fillTemplate(template[task], {
     ...describeEvidence(evidence),
@@ -44,7 +46,7 @@ export function composePrompt({ task, template, evidence, text, picture }: Compo
     similar: names.has('similar') && evidence.similar.length > 0,
     question: task === 'question',
     report: task === 'report',
-    earlier: false,
+    earlier,
     picture: picture !== null,
   };
   const shape = task === 'report' ? `\n\n${shapeInWords(reviewSchema)}` : '';

@@ -1,4 +1,5 @@
 import { isRecord } from '#src/lib/isRecord.ts';
+import { readFloats } from '#src/model/readFloats.ts';
 import type { ModelCard } from '#src/model/modelCard.ts';
 
 /** How a model's embeddings of ordinary films spread: `spread.json` of a model folder, written by training/film_spread.py. */
@@ -37,8 +38,8 @@ export async function fetchFilmSpread(folder: string, card: ModelCard): Promise<
 export function readFilmSpread(json: unknown, { id, preprocessing, embeddingSize }: Pick<ModelCard, 'id' | 'preprocessing' | 'embeddingSize'>): FilmSpread | null {
   if (!isRecord(json) || json.modelId !== id || json.preprocessingVersion !== preprocessing.version) return null;
   const { films, source } = json;
-  const mean = floats(json.mean);
-  const covariance = floats(json.covariance);
+  const mean = readFloats(json.mean);
+  const covariance = readFloats(json.covariance);
   if (mean?.length !== embeddingSize || covariance?.length !== embeddingSize ** 2) return null;
   return typeof films === 'number' && typeof source === 'string' ? { films, source, mean, covariance, repeats: readRepeats(json.repeats, embeddingSize) } : null;
 }
@@ -46,18 +47,7 @@ export function readFilmSpread(json: unknown, { id, preprocessing, embeddingSize
 function readRepeats(json: unknown, embeddingSize: number): RepeatSpread | null {
   if (!isRecord(json)) return null;
   const { pairs, patients, source } = json;
-  const secondMoment = floats(json.secondMoment);
+  const secondMoment = readFloats(json.secondMoment);
   const whole = typeof pairs === 'number' && typeof patients === 'number' && typeof source === 'string' && secondMoment?.length === embeddingSize ** 2;
   return whole ? { pairs, patients, source, secondMoment } : null;
-}
-
-/** Little-endian float32 in base64; null where it is none. */
-function floats(text: unknown): Float32Array | null {
-  if (typeof text !== 'string') return null;
-  try {
-    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-    return bytes.length % 4 === 0 ? new Float32Array(bytes.buffer) : null;
-  } catch {
-    return null;
-  }
 }

@@ -6,8 +6,10 @@ import type { FilmId } from '#src/lib/brand.ts';
 import type { HeatSides } from '#src/findings/heatSides.ts';
 import { outsideFindings } from '#src/findings/outsideFindings.ts';
 import { standsOut } from '#src/findings/standsOut.ts';
+import { readView } from '#src/findings/viewReading.ts';
 import { contrastDirection } from '#src/findings/zeroShot.ts';
 import type { FilmSpread } from '#src/model/filmSpread.ts';
+import type { ViewHead } from '#src/model/viewHead.ts';
 import type { AppStore } from '#src/state/appStore.ts';
 import { failureOf } from '#src/state/changes.ts';
 import { outsideOf } from '#src/state/filmGate.ts';
@@ -25,9 +27,10 @@ export interface AnsweringParts {
   readonly scoring: Scoring;
   readonly phraseBook: PhraseBook;
   readonly spread: () => Promise<FilmSpread | null>;
+  readonly viewHead: () => Promise<ViewHead | null>;
 }
 
-export function createAnswering({ store, search, scoring, phraseBook, spread }: AnsweringParts): AnswerOf {
+export function createAnswering({ store, search, scoring, phraseBook, spread, viewHead }: AnsweringParts): AnswerOf {
   const answer = async (filmId: FilmId, asked: ReadQuestion): Promise<Answer> => {
     const film = store.getState().films.get(filmId);
     const pooled = scoring.pooledOf(filmId);
@@ -50,9 +53,12 @@ export function createAnswering({ store, search, scoring, phraseBook, spread }: 
     // A film whose token map was not kept has no sides; the answer says that it was not asked for any.
     const embedding = wantsSides(asked) ? await search.read({ filmId }).catch(() => null) : null;
     const sidesOf = (findingId: string): HeatSides | null => halves(embedding, directions.get(findingId), findings.find(({ id }) => id === findingId));
+    const { viewPosition } = film.record.facts;
+    const head = asked.kind === 'view' && viewPosition === '' && !outside ? await viewHead() : null;
     return answerQuestion(asked, {
       findings,
-      viewPosition: film.record.facts.viewPosition,
+      viewPosition,
+      viewByPixels: head && readView(head, pooled),
       sidesOf,
       deviations,
       ordinaryFilms: ordinary?.films ?? 0,

@@ -12,6 +12,7 @@ import type { EvidenceTemplate } from '#src/llm/evidenceTemplate.ts';
 import type { LoadProgress, ModelStatus } from '#src/model/modelApi.ts';
 import type { QueryPart } from '#src/findings/parseQuery.ts';
 import type { AskState, EndpointTask } from '#src/state/askState.ts';
+import type { Conversations } from '#src/state/conversations.ts';
 import type { GatingActions } from '#src/state/gating.ts';
 import type { MouseBindings } from '#src/state/mouseBindings.ts';
 import type { WorkshopActions, WorkshopState } from '#src/state/workshopState.ts';
@@ -207,6 +208,8 @@ export interface AppState {
   /** The app's own, or what the reader made of it. */
   readonly template: EvidenceTemplate;
   readonly ask: AskState;
+  /** What was asked of the endpoint about each film, kept on this device. */
+  readonly conversations: Conversations;
   /** Progress of the sample films, null when none are being made. */
   readonly samples: { readonly done: number; readonly total: number } | null;
   /** Last failure that belongs to no file, film or request; dismissible. */
@@ -303,6 +306,7 @@ export interface AppActions extends SearchServerActions, WeighingActions, Worksh
   /** Sends what is shown. */
   readonly sendAsked: () => Promise<void>;
   readonly cancelAsking: () => void;
+  readonly forgetConversation: (filmId: FilmId) => void;
   readonly setScoringPaused: (paused: boolean) => void;
   readonly retryModel: () => Promise<void>;
   readonly dismissFailure: () => void;

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AppState } from '#src/state/appState.ts';
+import type { Conversations } from '#src/state/conversations.ts';
 import type { SavedSearches } from '#src/state/savedSearches.ts';
 import type { Settings } from '#src/state/settings.ts';
 import { noTeaching } from '#src/state/teachingState.ts';
@@ -8,7 +9,7 @@ import type { WeighingState } from '#src/state/weighingState.ts';
 
 export type AppStore = StoreApi<AppState>;
 
-export function createAppStore(settings: Settings, weighing: WeighingState, isolated: boolean, searches: SavedSearches = { history: [], sets: [] }): AppStore {
+export function createAppStore(settings: Settings, weighing: WeighingState, isolated: boolean, searches: SavedSearches = { history: [], sets: [] }, conversations: Conversations = new Map()): AppStore {
   return createStore<AppState>()(() => ({
     noticeAccepted: settings.noticeAccepted,
     isolated,
@@ -39,6 +40,7 @@ export function createAppStore(settings: Settings, weighing: WeighingState, isol
     endpoint: { ...settings.endpoint, hasKey: false, keyInSession: false },
     template: settings.template,
     ask: { stage: 'idle' },
+    conversations,
     samples: null,
     failure: null,
   }));

@@ -12,6 +12,8 @@ export interface EndpointTask {
   readonly task: TemplateTask;
   /** The question or the report, as typed. */
   readonly text: string;
+  /** A question that goes with the earlier ones about the film, and their answers. */
+  readonly followUp?: boolean;
 }
 
 /** Why a request is shown before it is sent. */

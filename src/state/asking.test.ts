@@ -157,6 +157,28 @@ describe('consent', () => {
   });
 });
 
+describe('a conversation', () => {
+  it('is kept by film, sent along on demand alone and cleaned, and let go', async () => {
+    const all = asked({ evidence: scored, answers: ['Ask Dr. Smith.', 'Cannot tell.'] });
+    const askAndSend = async (text: string, followUp: boolean) => {
+      await all.asking.askEndpoint({ ...question(text), followUp }, false);
+      const { ask } = all.store.getState();
+      await all.asking.sendAsked();
+      return ask;
+    };
+    await askAndSend('Fluid?', true);
+    expect(await askAndSend('Air?', false)).toMatchObject({ stage: 'answered' });
+    expect(JSON.parse(all.sent[1]?.body ?? '')).toMatchObject({ messages: [{ role: 'user' }] });
+    expect(await askAndSend('And the heart?', true)).toMatchObject({ stage: 'preview', news: ['earlier'], reasons: ['more', 'removed'] });
+    const { messages } = JSON.parse(all.sent[2]?.body ?? '') as { messages: { role: string; content: string }[] };
+    expect(messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user', 'assistant', 'user']);
+    expect(messages.map(({ content }) => content).slice(0, 4)).toEqual(['Fluid?', 'Ask Dr. [name].', 'Air?', 'Cannot tell.']);
+    expect(all.store.getState().conversations.get(id)?.map(({ question: text }) => text)).toEqual(['Fluid?', 'Air?', 'And the heart?']);
+    all.asking.forgetConversation(id);
+    expect(all.store.getState().conversations.size).toBe(0);
+  });
+});
+
 describe('a report for the endpoint', () => {
   const text = 'FINDINGS: There is a left pleural effusion. The heart is normal in size.\nIMPRESSION: Left pleural effusion.';
   const good = JSON.stringify({ fits: 'no', sentences: [{ sentence: 'Left pleural effusion.', verdict: 'supported', reason: 'The effusion score is above its operating point.' }, { sentence: 'The aorta is torn.', verdict: 'contradicted', reason: 'There is a pneumothorax.' }], missing: [] });

@@ -17,6 +17,7 @@ import type { AppActions, Film } from '#src/state/appState.ts';
 import type { AppStore } from '#src/state/appStore.ts';
 import type { EndpointTask, Exchange, PictureOffer } from '#src/state/askState.ts';
 import { failureOf } from '#src/state/changes.ts';
+import { addTurn, earlierMessages, withoutFilms } from '#src/state/conversations.ts';
 import { createConsent, type Carried } from '#src/state/consent.ts';
 import { createEndpointKey } from '#src/state/endpointKey.ts';
 import type { EvidenceOf } from '#src/state/evidenceOf.ts';
@@ -40,7 +41,7 @@ export interface CreateAsking {
   readonly pictureOf: (filmId: FilmId) => Promise<FilmPicture>;
 }
 
-export type Asking = Pick<AppActions, 'saveEndpoint' | 'saveTemplate' | 'testEndpoint' | 'askEndpoint' | 'attachPicture' | 'sendAsked' | 'cancelAsking'> & {
+export type Asking = Pick<AppActions, 'saveEndpoint' | 'saveTemplate' | 'testEndpoint' | 'askEndpoint' | 'attachPicture' | 'sendAsked' | 'cancelAsking' | 'forgetConversation'> & {
   /** Forgets the key, and all that was agreed to. */
   readonly forget: () => void;
 };
@@ -73,13 +74,14 @@ export function createAsking({ store, outbound, session, tagsOf, evidenceOf, pic
   };
 
   const prepare = (of: EndpointTask, evidence: FilmEvidence, known: KnownValues, picture: FilmPicture | null): Prepared => {
-    const { endpoint, template } = store.getState();
+    const { endpoint, template, conversations } = store.getState();
+    const earlier = of.followUp === true ? earlierMessages(conversations.get(of.filmId) ?? []) : [];
     const settings = keys.settingsOf(endpoint);
-    const { text, content } = composePrompt({ task: of.task, template, evidence, text: of.text, picture });
+    const { text, content } = composePrompt({ task: of.task, template, evidence, text: of.text, picture, earlier: earlier.length > 0 });
     const options = of.task === 'report' ? { ...reviewCompletion, schema: reviewSchema } : defaultCompletion;
     const asked: Asked = {
       settings: of.task === 'report' ? { ...settings, streamed: false } : settings,
-      messages: [{ role: 'user', text, ...(picture ? { picture } : {}) }],
+      messages: [...earlier, { role: 'user', text, ...(picture ? { picture } : {}) }],
       options,
       known,
     };
@@ -118,7 +120,12 @@ export function createAsking({ store, outbound, session, tagsOf, evidenceOf, pic
         stand();
       };
       const { text: answer, ended } = await complete({ ...asked, outbound, signal, onText, onWait });
-      if (!signal.aborted) store.setState({ ask: { stage: 'answered', ...exchange, answer, weighed: weighProse(answer, given), review: null, cut: ended === 'length' } });
+      if (signal.aborted) return;
+      const weighed = weighProse(answer, given);
+      store.setState(({ conversations }) => ({
+        ask: { stage: 'answered', ...exchange, answer, weighed, review: null, cut: ended === 'length' },
+        conversations: addTurn(conversations, of.filmId, { question: of.text, answer, weighed, host: carried.host, at: Date.now() }),
+      }));
     } catch (thrown) {
       if (!signal.aborted) fail(of, thrown, heard);
     }
@@ -199,6 +206,7 @@ export function createAsking({ store, outbound, session, tagsOf, evidenceOf, pic
       if (shown.stage !== 'preview' || shown.picture.stage === 'drawing' || !prepared) return;
       await send(prepared);
     },
+    forgetConversation: (filmId) => store.setState(({ conversations }) => ({ conversations: withoutFilms(conversations, new Set([filmId])) })),
     cancelAsking: () => {
       stop();
       store.setState({ ask: { stage: 'idle' } });

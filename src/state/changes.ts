@@ -4,6 +4,7 @@ import type { FilmRecord } from '#src/archive/archiveApi.ts';
 import type { Notice } from '#src/image/imageApi.ts';
 import type { Failure, Film, FilmScoring, IntakeLine, IntakeStatus } from '#src/state/appState.ts';
 import type { AppStore } from '#src/state/appStore.ts';
+import { withoutFilms } from '#src/state/conversations.ts';
 import { stopOf } from '#src/state/filmGate.ts';
 import { revokeThumbnail } from '#src/state/thumbnailUrl.ts';
 
@@ -44,7 +45,7 @@ export function setScoring(store: AppStore, filmId: FilmId, scoring: FilmScoring
 
 /** Takes films out of the state, and out of all that shows them. */
 export function forgetFilms(store: AppStore, gone: ReadonlySet<FilmId>): void {
-  const { films, order, selected, search, marks, ask, reading, annotations } = store.getState();
+  const { films, order, selected, search, marks, ask, conversations, reading, annotations } = store.getState();
   for (const filmId of gone) {
     const thumbnail = films.get(filmId)?.record.thumbnail;
     if (thumbnail) revokeThumbnail(thumbnail);
@@ -64,6 +65,7 @@ export function forgetFilms(store: AppStore, gone: ReadonlySet<FilmId>): void {
         ? { ...search, hits: search.hits.filter((hit) => !gone.has(hit.filmId)) }
         : search,
     ask: ask.stage !== 'idle' && gone.has(ask.filmId) ? { stage: 'idle' } : ask,
+    conversations: withoutFilms(conversations, gone),
   });
 }
 

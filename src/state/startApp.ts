@@ -6,6 +6,7 @@ import { promptsOf } from '#src/findings/zeroShot.ts';
 import { fetchModelCard } from '#src/model/fetchModelCard.ts';
 import type { ModelCard } from '#src/model/modelCard.ts';
 import type { LoadModel, SelfTestRun } from '#src/model/modelApi.ts';
+import { fetchViewHead, type ViewHead } from '#src/model/viewHead.ts';
 import { sampleFileNames } from '#src/phantom/sampleFileNames.ts';
 import type { AppActions, AppState, Film } from '#src/state/appState.ts';
 import { createAnswering, type AnswerOf } from '#src/state/answering.ts';
@@ -14,6 +15,7 @@ import { createAppStore, type AppStore } from '#src/state/appStore.ts';
 import { createAsking } from '#src/state/asking.ts';
 import { addFilms, failureOf, filmOf, forgetFilms } from '#src/state/changes.ts';
 import { createFilmSpread, createUsualChanges, type UsualChangesOf } from '#src/state/comparing.ts';
+import { readConversations, writeConversations } from '#src/state/conversations.ts';
 import { createEarlierIndex, type SearchSpace } from '#src/state/earlierIndex.ts';
 import { createEvidence, type EvidenceOf } from '#src/state/evidenceOf.ts';
 import { createPicture } from '#src/state/filmPicture.ts';
@@ -70,7 +72,7 @@ export interface App extends WeighingParts {
 
 /** Builds store and actions over the workers, and brings back what earlier visits kept. */
 export function startApp({ workers, model, settings, session = null, isolated }: StartApp): App {
-  const store = createAppStore(readSettings(settings), readWeighing(settings), isolated, readSearches(settings));
+  const store = createAppStore(readSettings(settings), readWeighing(settings), isolated, readSearches(settings), readConversations(settings));
   const heldBytes = new Map<FilmId, ArrayBuffer>();
 
   const bytesOf = async (filmId: FilmId): Promise<ArrayBuffer> => heldBytes.get(filmId)?.slice(0) ?? workers.archive.readBytes({ filmId });
@@ -174,6 +176,12 @@ export function startApp({ workers, model, settings, session = null, isolated }:
     if (remembered.some((name) => now[name] !== before[name])) remember(now);
   });
 
+  // Those of films that are kept themselves.
+  const rememberTalk = ({ conversations, films }: AppState): boolean => writeConversations(settings, new Map([...conversations].filter(([filmId]) => films.get(filmId)?.kept)));
+  store.subscribe((now, before) => {
+    if (now.conversations !== before.conversations && !rememberTalk(now)) store.setState({ failure: { kind: 'StorageFull', facts: {} } });
+  });
+
   const forget = (filmIds: readonly FilmId[]): void => {
     const gone = new Set(filmIds);
     forgetFilms(store, gone);
@@ -192,6 +200,8 @@ export function startApp({ workers, model, settings, session = null, isolated }:
   const listing = createListing(store, workers.archive);
 
   const spread = createFilmSpread(cardNow, model.folder);
+  let head: Promise<ViewHead | null> | undefined;
+  const viewHead = (): Promise<ViewHead | null> => (head ??= cardNow().then((opened) => fetchViewHead(model.folder, opened)));
   const workshop = createWorkshop({ store, scoring, phraseBook, card: cardNow, settings });
   const rest = { ...workshop.actions, ...annotating, ...reading, importClassifier: teaching.actions.importClassifier };
   const actions: AppActions = {
@@ -268,6 +278,7 @@ export function startApp({ workers, model, settings, session = null, isolated }:
       weighing.clear();
       teaching.clear();
       actions.clearWorkshop();
+      if (store.getState().conversations.size > 0) store.setState({ conversations: new Map() });
       const { searchHistory, resultSets } = store.getState();
       if (searchHistory.length + resultSets.length > 0) writeSearches(settings, { history: [], sets: [] });
       store.setState({
@@ -322,7 +333,7 @@ export function startApp({ workers, model, settings, session = null, isolated }:
     store,
     actions,
     ...weighing.parts,
-    answerOf: createAnswering({ store, search: workers.search, scoring, phraseBook, spread }),
+    answerOf: createAnswering({ store, search: workers.search, scoring, phraseBook, spread, viewHead }),
     usualChangesOf: createUsualChanges(spread, scoring),
     selfTest: link.selfTest,
     evidenceOf,

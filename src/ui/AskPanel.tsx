@@ -2,6 +2,7 @@ import { Eye, Send } from 'lucide-react';
 import { useState } from 'react';
 import { Button, Form, TextArea, TextField } from 'react-aria-components';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
+import { Conversation } from '#src/ui/Conversation.tsx';
 import { DeviceQuestion } from '#src/ui/DeviceQuestion.tsx';
 import { EndpointExchange } from '#src/ui/EndpointExchange.tsx';
 import { EndpointPreview } from '#src/ui/EndpointPreview.tsx';
@@ -28,6 +29,7 @@ export function AskPanel({ onSettings }: { readonly onSettings: () => void }) {
         </div>
       )}
       {mine?.task === 'question' && <EndpointExchange ask={mine} />}
+      {selected && <Conversation filmId={selected} />}
       {mine?.stage === 'preview' && <EndpointPreview ask={mine} />}
     </section>
   );
@@ -36,9 +38,11 @@ export function AskPanel({ onSettings }: { readonly onSettings: () => void }) {
 function EndpointQuestion() {
   const { actions } = useParts();
   const selected = useAppState((state) => state.selected);
+  const hasEarlier = useAppState(({ conversations, selected: filmId }) => filmId !== null && conversations.has(filmId));
   const [question, setQuestion] = useState('');
+  const [followUp, setFollowUp] = useState(false);
   const ask = (show: boolean): void => {
-    if (selected) void actions.askEndpoint({ filmId: selected, task: 'question', text: question }, show);
+    if (selected) void actions.askEndpoint({ filmId: selected, task: 'question', text: question, followUp: followUp && hasEarlier }, show);
   };
   return (
     <Form
@@ -51,6 +55,12 @@ function EndpointQuestion() {
       <TextField aria-label={wording.ask.label} value={question} onChange={setQuestion}>
         <TextArea rows={2} data-testid="question" placeholder={wording.ask.placeholder} />
       </TextField>
+      {hasEarlier && (
+        <label className="ask-choice">
+          <input type="checkbox" data-testid="follow-up" checked={followUp} onChange={(event) => setFollowUp(event.target.checked)} />
+          {wording.ask.followUp}
+        </label>
+      )}
       <div className="ask-buttons">
         <Button className="button small" data-testid="preview-question" aria-label={wording.ask.preview} onPress={() => ask(true)}>
           <Eye size={14} aria-hidden />

@@ -5,23 +5,25 @@ import { wording } from '#src/ui/wording.ts';
 interface WeighedAnswerProps {
   readonly answer: string;
   readonly weighed: readonly WeighedSentence[];
+  /** The test's name for its text. */
+  readonly name?: string;
 }
 
 /** A language model's words as text, with the sentences marked that the evidence does not carry. */
-export function WeighedAnswer({ answer, weighed }: WeighedAnswerProps) {
+export function WeighedAnswer({ answer, weighed, name = 'answer' }: WeighedAnswerProps) {
   const { ask: words } = wording;
   const against = weighed.filter(({ verdict }) => verdict === 'notCarried');
   const unchecked = weighed.filter(({ verdict }) => verdict === 'unchecked').length;
   return (
     <>
-      <p data-testid="answer">
+      <p data-testid={name}>
         {weighed.map(({ text, start, end, verdict }, at) => (
           <Fragment key={start}>
             {answer.slice(weighed[at - 1]?.end ?? 0, start)}
             {verdict === 'carried' ? (
               text
             ) : (
-              <mark className={verdict} data-testid="marked-sentence" data-verdict={verdict}>
+              <mark className={verdict} data-testid={name === 'answer' ? 'marked-sentence' : undefined} data-verdict={verdict}>
                 {answer.slice(start, end)}
               </mark>
             )}
@@ -32,7 +34,7 @@ export function WeighedAnswer({ answer, weighed }: WeighedAnswerProps) {
       {against.length > 0 && (
         <div className="uncarried-list">
           <h4 className="warning small">{words.uncarriedTitle}</h4>
-          <ul className="small" data-testid="uncarried">
+          <ul className="small" data-testid={name === 'answer' ? 'uncarried' : undefined}>
             {against.map(({ text, start, reasons }) => (
               <li key={start}>{words.uncarried(text, reasons)}</li>
             ))}

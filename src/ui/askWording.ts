@@ -86,6 +86,13 @@ export const askWording = {
   uncarriedTitle: 'Not carried by what was sent',
   unchecked: (count: number) => `${count === 1 ? 'One sentence says' : `${count} sentences say`} nothing that can be held against the scores (dotted).`,
   carried: 'Every statement in it is carried by what was sent.',
+  followUp: 'Send the earlier questions and answers along',
+  talk: {
+    title: (count: number) => `Earlier on this film (${count})`,
+    note: 'Kept on this device with the film; gone when the film is removed.',
+    by: (host: string, at: number) => `${host}, ${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+    forget: 'Delete this conversation',
+  },
   review: {
     ask: 'Ask the language model',
     title: 'The language model’s review',

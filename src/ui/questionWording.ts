@@ -21,6 +21,7 @@ function evidence(found: Evidence): string {
     case 'score': return `${capital(found.name)}: score ${found.score.toFixed(3)}, ${found.standing ?? (found.score >= found.threshold ? 'above' : 'below')} the operating point ${found.threshold.toFixed(3)}.`;
     case 'ordinary': return `${capital(found.name)}: ${signed(found.deviations, 1)} standard deviations from the mean of ${found.films} ordinary films. Never measured on films that show it.`;
     case 'sides': return `${capital(found.name)}: the patient’s left half of the film adds ${signed(found.left, 3)} to the score, the right half ${signed(found.right, 3)}.`;
+    case 'view': return `A linear head on the film’s embedding takes it for ${found.reading.view} (${percent(found.reading.sureness)} sure, not calibrated). Of ${found.reading.films} NIH films it was right in ${percent(found.reading.rightWhereTold)} of those that it told.`;
     case 'ratio': return `Cardiothoracic ratio ${found.ratio.toFixed(2)}, as you drew it; enlarged above 0.50 in an adult’s PA film.`;
     case 'overall':
       return `Any finding of the model’s card${found.group === 'all' ? '' : ' in the lungs'}: ${percent(found.probability)}, taken as independent of one another; ${percent(found.usual)} is usual for the films it was calibrated on.`;
@@ -36,6 +37,7 @@ export const questionWording = {
   answered: ({ answer, by, evidence: grounds }: Extract<Answer, { kind: 'answered' }>): string => {
     const word = capital(answer);
     if (by === 'tag') return `${word}, as the film’s View Position says.`;
+    if (by === 'pixels') return `${word}, by the look of the film: the file does not say.`;
     if (by === 'gate') return `${word}: this app reads frontal chest radiographs, and takes this film for one.`;
     if (grounds.some(({ source }) => source === 'ordinary')) return `${word}, held against ordinary films alone.`;
     return by === 'scores' ? `${word}, by the scores.` : `${word}, by the scores. The side was not looked at: only whether the finding is there at all.`;
