@@ -10,9 +10,21 @@ export async function appModule(path) {
   return module;
 }
 
+const idStart = [...'PH-'].map((letter) => letter.charCodeAt(0));
+
+/** A patient of its own for each film: the letters of the sample's Patient ID (0010,0020), "PH-…", become a number of as many digits. */
+function nameAnew(bytes, index) {
+  const header = Buffer.from(bytes.buffer, bytes.byteOffset, 4096);
+  const tag = header.indexOf(Buffer.from([0x10, 0x00, 0x20, 0x00]));
+  const at = tag + 8 + idStart.length;
+  if (tag < 0 || !idStart.every((letter, offset) => header[tag + 8 + offset] === letter)) throw new Error('the sample has no Patient ID');
+  const letters = header.readUInt16LE(tag + 6) - idStart.length;
+  for (const [offset, digit] of [...String(index).padStart(letters, '0')].slice(-letters).entries()) bytes[at + offset] = digit.charCodeAt(0);
+}
+
 /**
  * Writes `count` films of `side`² pixels. The phantom renders `bodies` of them; the others are those with other noise and
- * another SOP Instance UID, so that no two files have the same bytes and none is passed over as already here.
+ * another SOP Instance UID, so that no two files have the same bytes and none is passed over as already here; each is of a patient of its own.
  * @param {string} folder @param {number} count @param {{ side?: number, bodies?: number }} [options]
  * @returns {Promise<string[]>} paths
  */
@@ -28,6 +40,7 @@ export async function writeFilms(folder, count, { side = 2000, bodies = 4 } = {}
       pixels[at] = Math.min(4095, pixels[at] + (state >>> 29));
     }
     bytes.set(new Uint8Array(pixels.buffer), bytes.length - side * side * 2);
+    nameAnew(bytes, index);
     const path = join(folder, `film-${String(index + 1).padStart(4, '0')}.dcm`);
     writeFileSync(path, bytes);
     return path;

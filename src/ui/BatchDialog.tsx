@@ -72,8 +72,9 @@ export function BatchDialog({ onClose }: { readonly onClose: () => void }) {
       if (above !== '' && findingsOf(film).find(({ id }) => id === above)?.standing !== 'above') return false;
       if (dates.from !== '' && facts.studyDate < plain(dates.from)) return false;
       if (dates.to !== '' && (facts.studyDate === '' || facts.studyDate > plain(dates.to))) return false;
+      if (filter === '') return true;
       const told = [gateCell(film), ...(hidden ? [facts.viewPosition, facts.modality, facts.bodyPartExamined] : [fileName, ...Object.values(facts)])];
-      return filter === '' || [nameOf(film), ...told].some((value) => String(value).toLowerCase().includes(filter));
+      return [nameOf(film), ...told].some((value) => String(value).toLowerCase().includes(filter));
     });
     if (sorting.column === '') return kept;
     const keys = new Map(kept.map((film) => [film, sorting.column === 'film' ? nameOf(film).toLowerCase() : keyOf(film, sorting.column)]));
@@ -154,7 +155,7 @@ export function BatchDialog({ onClose }: { readonly onClose: () => void }) {
           </Button>
         ))}
       </div>
-      <p className="quiet small" data-testid="batch-progress">{`${words.progress(scored, all.length, shown.length)}. ${hidden ? words.noteHidden : words.note}`}</p>
+      <p className="quiet small" data-testid="batch-progress" data-scored={scored}>{`${words.progress(scored, all.length, shown.length)}. ${hidden ? words.noteHidden : words.note}`}</p>
       <PromptSetNote />
       {shown.length === 0 && <p className="quiet">{words.none}</p>}
       <div ref={scroller} className="batch" role="table" tabIndex={0} aria-label={words.table} aria-rowcount={shown.length + 1} onScroll={onScroll} data-testid="batch">
