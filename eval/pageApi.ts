@@ -55,6 +55,19 @@ export interface Timed {
   readonly milliseconds: readonly number[];
 }
 
+/** What the gate says of one file by its tags and, without asking them, by its pixels; null where it lets it through. */
+export type GatedFile =
+  | {
+      readonly ok: true;
+      readonly modality: string;
+      readonly bodyPart: string;
+      readonly byTags: string | null;
+      readonly byPixels: string | null;
+      /** The model's embedding: one picture in several codings has one. */
+      readonly pooled: readonly number[];
+    }
+  | ({ readonly ok: false } & PageFailure);
+
 export interface PageApi {
   /** Starts the app, as a visit does, and waits until the model runs. */
   readonly start: (args: { readonly model: string; readonly backend: 'wasm' | 'webgpu' }) => Promise<Started>;
@@ -69,6 +82,8 @@ export interface PageApi {
   readonly evidence: (args: { readonly filmId: string }) => Promise<FilmEvidence>;
   /** What the report check holds against each report of a film that was taken in, by its scores and without its tags. */
   readonly checkReports: (reports: readonly { readonly filmId: string; readonly text: string }[]) => Promise<readonly ReportDoubt[]>;
+  /** The gate alone, without the app, file by file. */
+  readonly gate: (args: { readonly model: string; readonly films: readonly PageFilm[] }) => Promise<readonly GatedFile[]>;
   /** The model alone, without the app: preparing and embedding a decoded film, `rounds` times after two that do not count. */
   readonly time: (args: { readonly model: string; readonly backend: 'wasm' | 'webgpu'; readonly films: readonly PageFilm[]; readonly rounds: number }) => Promise<Timed>;
 }

@@ -4,6 +4,8 @@ import { doubtOf } from '#src/assistant/doubtOf.ts';
 import { toAppError } from '#src/lib/appError.ts';
 import { connect } from '#src/lib/rpc.ts';
 import { noEvidence } from '#src/findings/filmEvidence.ts';
+import { judgeGate } from '#src/findings/gate.ts';
+import { whyNotAsked } from '#src/findings/whyNotAsked.ts';
 import { contrastDirection, promptsOf } from '#src/findings/zeroShot.ts';
 import { connectImagePool } from '#src/image/connectImagePool.ts';
 import type { ModelApi } from '#src/model/modelApi.ts';
@@ -12,7 +14,7 @@ import type { Failure, IntakeStatus } from '#src/state/appState.ts';
 import { startApp, type App } from '#src/state/startApp.ts';
 import { connectWorkers, type Workers } from '#src/state/workers.ts';
 import { wordFailure } from '#src/ui/failureWording.ts';
-import type { PageApi, PageFailure, PageFilm, Phrased, Searched, TakenFilm } from '../pageApi.ts';
+import type { GatedFile, PageApi, PageFailure, PageFilm, Phrased, Searched, TakenFilm } from '../pageApi.ts';
 
 const whereOf = (model: string): { readonly folder: string; readonly wasmFolder: string } => ({
   folder: new URL(`/models/${model}/`, location.origin).href,
@@ -150,6 +152,40 @@ const api: PageApi = {
       const film = films.get(filmId);
       return doubtOf(checkReport(text, { tags: null, scores: film?.scoring.stage === 'scored' ? film.scoring.findings : null }).flags);
     });
+  },
+
+  gate: async ({ model, films }) => {
+    const { remote, restart } = connect<ModelApi>(startModelWorker);
+    const decoder = connectImagePool(1);
+    const gated = async (film: PageFilm): Promise<GatedFile> => {
+      try {
+        const decoded = await decoder.remote.decode({ bytes: await (await fetchFilm(film)).arrayBuffer() });
+        if (decoded.kind !== 'film') return { ok: false, kind: decoded.kind, message: 'no picture' };
+        const { facts, notices, image } = decoded;
+        const { gate, pooled } = await remote.embedImage(image);
+        if (!gate) return { ok: false, kind: 'Bug', message: 'there is no gate' };
+        return {
+          ok: true,
+          modality: facts.modality,
+          bodyPart: facts.bodyPartExamined,
+          byTags: whyNotAsked(facts, { columns: image.columns, rows: image.rows, colour: notices.includes('colour') }),
+          byPixels: judgeGate(gate).stops,
+          pooled: [...pooled],
+        };
+      } catch (thrown) {
+        const { kind, facts } = toAppError(thrown);
+        return { ok: false, ...worded({ kind, facts }) };
+      }
+    };
+    try {
+      await remote.load({ ...whereOf(model), gateFolder: new URL('/models/gate/', location.origin).href, backend: 'wasm' });
+      const found: GatedFile[] = [];
+      for (const film of films) found.push(await gated(film));
+      return found;
+    } finally {
+      restart();
+      decoder.restart();
+    }
   },
 
   time: async ({ model, backend, films, rounds }) => {
