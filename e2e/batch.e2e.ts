@@ -63,3 +63,44 @@ test('scoring is paused, and goes on after a reload with what had been taken in'
   await page.getByTestId('open-batch').click();
   await expect(page.getByTestId('batch-progress')).toContainText('2 of 2 films scored');
 });
+
+test('a reload half-way says what was not read; the same files again go on where it was, and score as if nothing had been', async ({ page }) => {
+  await openApp(page);
+  const films = Array.from({ length: 10 }, (_, index) => ({ ...phantomFilm(index, 768), name: `film-${index}.dcm` }));
+  await dropFiles(page, films);
+  await expect.poll(async () => page.getByTestId('film-item').count(), { intervals: [20] }).toBeGreaterThanOrEqual(3);
+  await page.reload();
+  const unfinished = page.getByTestId('unfinished');
+  await expect(unfinished).toContainText('of 10 files had not been read');
+  const unread = Number(await unfinished.getAttribute('data-unread'));
+  expect(unread).toBeGreaterThan(0);
+  await expect(page.getByTestId('film-item')).toHaveCount(10 - unread);
+  await page.getByTestId('open-batch').click();
+  await expect(page.getByTestId('batch-progress')).toContainText(`${10 - unread} of ${10 - unread} films scored`);
+  await page.keyboard.press('Escape');
+  await dropFiles(page, films);
+  await expect(unfinished).toHaveCount(0);
+  const stages = await settledStages(page, 10);
+  expect(stages.filter((stage) => stage === 'alreadyHere')).toHaveLength(10 - unread);
+  expect(stages.filter((stage) => stage === 'scored')).toHaveLength(unread);
+  const scores = async () => {
+    await page.getByTestId('open-batch').click();
+    const [json] = await Promise.all([page.waitForEvent('download'), page.getByTestId('batch-json').click()]);
+    await page.keyboard.press('Escape');
+    const records = JSON.parse(readFileSync(await json.path(), 'utf8')) as Record<string, number>[];
+    return new Map(records.map((record) => [record.filmId, record['effusion score'] ?? Number.NaN]));
+  };
+  const broken = await scores();
+  expect(broken.size).toBe(10);
+  // The same films in one go.
+  await page.getByTestId('open-settings').click();
+  await page.getByTestId('remove-all').click();
+  await page.getByTestId('remove-all-yes').click();
+  await expect(page.getByTestId('film-item')).toHaveCount(0);
+  await dropFiles(page, films);
+  await settledStages(page, 10);
+  for (const [filmId, score] of await scores()) expect(Math.abs(score - (broken.get(filmId) ?? Number.NaN))).toBeLessThan(1e-5);
+  await page.reload();
+  await expect(page.getByTestId('film-item')).toHaveCount(10);
+  await expect(unfinished).toHaveCount(0);
+});

@@ -51,6 +51,12 @@ export interface IntakeLine {
   readonly status: IntakeStatus;
 }
 
+/** Files of an earlier visit that were not read when its page went away. */
+export interface UnfinishedIntake {
+  readonly unread: number;
+  readonly total: number;
+}
+
 /** How far the model has come with a film. */
 export type FilmScoring =
   | { readonly stage: 'waiting' }
@@ -173,6 +179,8 @@ export interface AppState {
   /** Cross-origin isolated: false on a host that sends no COOP/COEP headers, which costs threads and the workers' own policies. */
   readonly isolated: boolean;
   readonly intake: readonly IntakeLine[];
+  /** Null where nothing was left, and from the next intake on. */
+  readonly unfinished: UnfinishedIntake | null;
   readonly films: ReadonlyMap<FilmId, Film>;
   /** Films in the order they were taken in. */
   readonly order: readonly FilmId[];
@@ -229,6 +237,7 @@ export interface AppActions extends SearchServerActions, WeighingActions, Worksh
   readonly takeIn: (files: readonly IncomingFile[]) => Promise<void>;
   readonly cancelIntake: () => void;
   readonly clearIntake: () => void;
+  readonly forgetUnfinished: () => void;
   readonly trySamples: () => Promise<void>;
   readonly select: (filmId: FilmId | null) => void;
   readonly setLayout: (layout: Layout) => void;

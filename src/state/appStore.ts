@@ -14,6 +14,7 @@ export function createAppStore(settings: Settings, weighing: WeighingState, isol
     noticeAccepted: settings.noticeAccepted,
     isolated,
     intake: [],
+    unfinished: null,
     films: new Map(),
     order: [],
     selected: null,

@@ -21,6 +21,7 @@ import { createEvidence, type EvidenceOf } from '#src/state/evidenceOf.ts';
 import { createPicture } from '#src/state/filmPicture.ts';
 import { createFilmPixels, type PixelsOf } from '#src/state/filmPixels.ts';
 import { createGating } from '#src/state/gating.ts';
+import { clearJournal, keepJournal, readJournal } from '#src/state/intakeJournal.ts';
 import { createListing } from '#src/state/listing.ts';
 import { createModelLink } from '#src/state/modelLink.ts';
 import { defaultMouse } from '#src/state/mouseBindings.ts';
@@ -73,6 +74,8 @@ export interface App extends WeighingParts {
 /** Builds store and actions over the workers, and brings back what earlier visits kept. */
 export function startApp({ workers, model, settings, session = null, isolated }: StartApp): App {
   const store = createAppStore(readSettings(settings), readWeighing(settings), isolated, readSearches(settings), readConversations(settings));
+  store.setState({ unfinished: readJournal(settings) });
+  keepJournal(store, settings);
   const heldBytes = new Map<FilmId, ArrayBuffer>();
 
   const bytesOf = async (filmId: FilmId): Promise<ArrayBuffer> => heldBytes.get(filmId)?.slice(0) ?? workers.archive.readBytes({ filmId });
@@ -234,11 +237,16 @@ export function startApp({ workers, model, settings, session = null, isolated }:
     acceptNotice: () => store.setState({ noticeAccepted: true }),
     takeIn: async (files) => {
       void askPersistence();
+      store.setState({ unfinished: null });
       await archiveOpened;
       await pipeline.takeIn(files);
       await refreshEstimate();
     },
     cancelIntake: pipeline.cancel,
+    forgetUnfinished: () => {
+      clearJournal(settings);
+      store.setState({ unfinished: null });
+    },
     clearIntake: () =>
       store.setState(({ intake }) => ({ intake: intake.filter(({ status }) => isRunning(status.stage)) })),
     trySamples: async () => {
@@ -283,6 +291,7 @@ export function startApp({ workers, model, settings, session = null, isolated }:
       if (searchHistory.length + resultSets.length > 0) writeSearches(settings, { history: [], sets: [] });
       store.setState({
         intake: [],
+        unfinished: null,
         phrases: [],
         phraseFailure: null,
         annotations: new Map(),

@@ -17,6 +17,7 @@ export function IntakePanel({ onChosen }: { readonly onChosen: () => void }) {
   const busy = done < intake.length;
   return (
     <div className="intake">
+      <Unfinished />
       <div className="intake-head">
         <FilePicker />
         {busy && (
@@ -55,6 +56,21 @@ export function IntakePanel({ onChosen }: { readonly onChosen: () => void }) {
           )}
         </>
       )}
+    </div>
+  );
+}
+
+/** Files that the last visit had not read: this page cannot reach them any more, the reader can. */
+function Unfinished() {
+  const { actions } = useParts();
+  const unfinished = useAppState((state) => state.unfinished);
+  if (!unfinished) return null;
+  return (
+    <div className="unfinished" role="status" data-testid="unfinished" data-unread={unfinished.unread}>
+      <p>{wording.intake.unfinished(unfinished.unread, unfinished.total)}</p>
+      <Button className="button small" data-testid="forget-unfinished" onPress={actions.forgetUnfinished}>
+        {wording.intake.forget}
+      </Button>
     </div>
   );
 }

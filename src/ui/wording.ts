@@ -124,6 +124,9 @@ export const wording = {
     clear: 'Clear list',
     progress: 'Progress of the files',
     list: 'Files taken in',
+    unfinished: (unread: number, total: number) =>
+      `${unread.toLocaleString('en')} of ${total.toLocaleString('en')} files had not been read when the page was closed. Choose the same files or folder again: what is here already is passed over.`,
+    forget: 'Leave them',
   },
   results: {
     named: { all: 'All', opened: 'Opened', noticed: 'With a notice', refused: 'Refused', running: 'Under way', neither: 'Passed over' },
