@@ -71,6 +71,11 @@ test('with labels: AUC, ROC and a point that can be dragged, on the films that a
   await choose(page, 'load-labels', 'labels.csv', `file,Effusion,ward\n${names.map((name, at) => `${name},${at === 1 || at === 2 ? 1 : 0},B`).join('\n')}\n`);
   await expect(page.getByTestId('set-state')).toContainText('4 of 4 rows name a scored film; 1 column names no finding');
   await expect(page.getByTestId('workshop-auc')).toContainText('on 4 films of 4 patients, 2 positive');
+  const counts = async () => (await page.getByTestId('confusion').locator('td').allTextContents()).slice(1).map(Number);
+  expect((await counts()).reduce((sum, count) => sum + count, 0)).toBe(4);
+  await page.getByTestId('curve-precision').click();
+  await expect(page.getByTestId('average-precision')).toContainText('the share of positives, 50 %');
+  await page.getByTestId('curve-roc').click();
   const roc = page.getByTestId('roc');
   const frame = await roc.locator('.frame').boundingBox();
   if (!frame) throw new Error('the curve lies on the screen');
@@ -79,6 +84,8 @@ test('with labels: AUC, ROC and a point that can be dragged, on the films that a
   await page.mouse.move(frame.x + frame.width, frame.y, { steps: 4 });
   await page.mouse.up();
   await expect(page.getByTestId('workshop-point')).toContainText('sensitivity 100 %, specificity 0.0 %');
+  expect(await counts()).toEqual([2, 0, 2, 0]);
+  await expect(page.getByTestId('workshop-ppv')).toContainText('Of the films called positive 50 % are');
   await expect(page.getByTestId('set-state')).toContainText('changed, not saved');
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { auc, aucWithinStrata, averagePrecision, balancedPoint, precisionRecallCurve, rocCurve, rocPointAt } from '#src/findings/rankCurves.ts';
+import { auc, aucWithinStrata, averagePrecision, balancedPoint, confusionAt, precisionRecallCurve, rocCurve, rocPointAt } from '#src/findings/rankCurves.ts';
 
 /** Two ties, one of them across the classes. */
 const labelled = { scores: [0.9, 0.8, 0.8, 0.6, 0.55, 0.4, 0.4, 0.1], positive: [1, 0, 1, 1, 0, 0, 1, 0] };
@@ -71,5 +71,11 @@ describe('ranking', () => {
   it('refuses what is not a score', () => {
     expect(() => auc({ scores: [1, NaN], positive: [0, 1] })).toThrow(RangeError);
     expect(() => auc({ scores: [1], positive: [0, 1] })).toThrow(RangeError);
+  });
+});
+
+describe('calls at a threshold', () => {
+  it('are counted by label; the threshold itself is called', () => {
+    expect(confusionAt({ scores: [0.9, 0.5, 0.4, 0.5, 0.1], positive: [1, 1, 1, 0, 0] }, 0.5)).toEqual({ truePositives: 2, falseNegatives: 1, falsePositives: 1, trueNegatives: 1 });
   });
 });

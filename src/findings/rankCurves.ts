@@ -125,17 +125,25 @@ export function aucWithinStrata({ scores, positive }: Labelled, strata: ArrayLik
 
 /** Sensitivity and specificity when films with a score ≥ `threshold` are called positive. NaN for a class that is missing. */
 export function rocPointAt({ scores, positive }: Labelled, threshold: number): RocPoint {
-  let positives = 0;
-  let truePositives = 0;
-  let trueNegatives = 0;
+  const { truePositives, falseNegatives, falsePositives, trueNegatives } = confusionAt({ scores, positive }, threshold);
+  return { threshold, sensitivity: truePositives / (truePositives + falseNegatives), specificity: trueNegatives / (trueNegatives + falsePositives) };
+}
+
+/** Films of each label, by what they are called when a score ≥ `threshold` is called positive. */
+export interface Confusion {
+  readonly truePositives: number;
+  readonly falseNegatives: number;
+  readonly falsePositives: number;
+  readonly trueNegatives: number;
+}
+
+export function confusionAt({ scores, positive }: Labelled, threshold: number): Confusion {
+  const counts = { truePositives: 0, falseNegatives: 0, falsePositives: 0, trueNegatives: 0 };
   for (let row = 0; row < scores.length; row++) {
     const called = (scores[row] ?? 0) >= threshold;
-    if (positive[row]) {
-      positives++;
-      if (called) truePositives++;
-    } else if (!called) trueNegatives++;
+    counts[positive[row] ? (called ? 'truePositives' : 'falseNegatives') : called ? 'falsePositives' : 'trueNegatives']++;
   }
-  return { threshold, sensitivity: truePositives / positives, specificity: trueNegatives / (scores.length - positives) };
+  return counts;
 }
 
 /** The point of a curve where sensitivity and specificity are nearest to each other; of equals the higher threshold. */

@@ -382,7 +382,7 @@ describe('removing', () => {
     expect(app.store.getState()).toMatchObject({ order: [], intake: [], phrases: [], selected: null });
     expect([fake.records.size, fake.index.size]).toEqual([0, 0]);
     expect(JSON.parse(stored.get('elixr-web.settings') ?? '')).toMatchObject({ noticeAccepted: true, phrases: [], endpoint: { url: '' } });
-    expect(JSON.parse(stored.get('elixr-web.weighing') ?? '')).toEqual({ prevalences: {}, readFirst: false, smooth: false, opacity: 0.6 });
+    expect(JSON.parse(stored.get('elixr-web.weighing') ?? '')).toEqual({ prevalences: {}, readFirst: false, smooth: false, contours: false, opacity: 0.6 });
   });
 
   it('a film that is removed while it is embedded stays gone', async () => {

@@ -27,9 +27,9 @@ export function createWeighing(
   const change = (by: (now: WeighingState) => Partial<WeighingState>): void =>
     store.setState(({ weighing }) => ({ weighing: { ...weighing, ...by(weighing) } }));
   store.subscribe(({ weighing: now }, { weighing: before }) => {
-    const { prevalences, readFirst, heat: { smooth, opacity } } = now;
-    if (prevalences === before.prevalences && readFirst === before.readFirst && smooth === before.heat.smooth && opacity === before.heat.opacity) return;
-    writeWeighing(settings, { prevalences, readFirst, smooth, opacity });
+    const { prevalences, readFirst, heat: { smooth, contours, opacity } } = now;
+    if (prevalences === before.prevalences && readFirst === before.readFirst && smooth === before.heat.smooth && contours === before.heat.contours && opacity === before.heat.opacity) return;
+    writeWeighing(settings, { prevalences, readFirst, smooth, contours, opacity });
   });
 
   /** Writes follow one another, so that the last judgement of a film is the one that stays. */

@@ -6,13 +6,14 @@ export interface WeighingSettings {
   readonly prevalences: Readonly<Record<string, number>>;
   readonly readFirst: boolean;
   readonly smooth: boolean;
+  readonly contours: boolean;
   readonly opacity: number;
 }
 
 const storageKey = 'elixr-web.weighing';
 
 export function defaultWeighing(): WeighingState {
-  return { prevalences: {}, judgements: new Map(), readFirst: false, heat: { on: false, findingId: null, smooth: false, opacity: 0.6 } };
+  return { prevalences: {}, judgements: new Map(), readFirst: false, heat: { on: false, findingId: null, smooth: false, contours: false, opacity: 0.6 } };
 }
 
 /** The stored settings; what is missing or of another type takes its default. */
@@ -25,13 +26,13 @@ export function readWeighing(storage: Pick<Storage, 'getItem'>): WeighingState {
     return defaults;
   }
   if (!isRecord(stored)) return defaults;
-  const { prevalences, readFirst, smooth, opacity } = stored;
+  const { prevalences, readFirst, smooth, contours, opacity } = stored;
   const isShare = (value: unknown): value is number => typeof value === 'number' && value > 0 && value < 1;
   return {
     ...defaults,
     prevalences: Object.fromEntries(Object.entries(isRecord(prevalences) ? prevalences : {}).filter((entry): entry is [string, number] => isShare(entry[1]))),
     readFirst: readFirst === true,
-    heat: { ...defaults.heat, smooth: smooth === true, opacity: isShare(opacity) || opacity === 1 ? opacity : defaults.heat.opacity },
+    heat: { ...defaults.heat, smooth: smooth === true, contours: contours === true, opacity: isShare(opacity) || opacity === 1 ? opacity : defaults.heat.opacity },
   };
 }
 

@@ -12,6 +12,8 @@ export interface HeatState {
   readonly findingId: string | null;
   /** Drawn between the cells' centres; false shows the cells themselves. */
   readonly smooth: boolean;
+  /** Lines of equal value over the map. */
+  readonly contours: boolean;
   /** 0 … 1. */
   readonly opacity: number;
 }

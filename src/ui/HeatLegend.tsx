@@ -15,6 +15,8 @@ interface HeatLegendProps {
   readonly full: number;
   /** False where the score is no sum over places and the map is that of a plane at this film. */
   readonly exact: boolean;
+  /** Values at which there are lines. */
+  readonly levels: readonly number[];
   readonly heat: HeatState;
   readonly sum: number;
   /** Of the sum, what lies in the padding. */
@@ -32,7 +34,7 @@ const words = wording.weigh.heat;
 const most = 5;
 
 /** What the colours mean, and what is done with them. */
-export function HeatLegend({ finding, findings, grid, full, exact, heat, sum, outside, warning, spot, voices, onChange, onLeaveSpot, onSave }: HeatLegendProps) {
+export function HeatLegend({ finding, findings, grid, full, exact, levels, heat, sum, outside, warning, spot, voices, onChange, onLeaveSpot, onSave }: HeatLegendProps) {
   const fromPoint = finding.operatingPoint !== null;
   const steps = [-1, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1];
   const speaking = voices.filter(({ value }) => value > 0).slice(0, most);
@@ -53,6 +55,9 @@ export function HeatLegend({ finding, findings, grid, full, exact, heat, sum, ou
         </select>
         <ToggleButton className="button small" isSelected={heat.smooth} onChange={(smooth) => onChange({ smooth })} data-testid="heat-smooth">
           {words.smooth}
+        </ToggleButton>
+        <ToggleButton className="button small" isSelected={heat.contours} onChange={(contours) => onChange({ contours })} data-testid="heat-contours-toggle">
+          {words.contours}
         </ToggleButton>
         <Button className="icon-button small" aria-label={words.save} data-testid="heat-save" onPress={onSave}>
           <Download size={14} aria-hidden />
@@ -84,6 +89,7 @@ export function HeatLegend({ finding, findings, grid, full, exact, heat, sum, ou
         <summary>{`${words.cells(grid.rows, grid.columns)} · ${words.read}`}</summary>
         <p className="quiet">{`${fromPoint ? words.zero.point : words.zero.none}. ${words.sum(sum, fromPoint)}`}{outside === 0 ? '' : ` ${words.outside(outside)}`}</p>
         <p className="quiet">{heat.smooth ? words.smoothNote : words.receptive}</p>
+        {heat.contours && levels.length > 0 && <p className="quiet">{words.contoursNote(levels)}</p>}
         <Slider className="heat-opacity" value={heat.opacity} minValue={0.1} maxValue={1} step={0.05} onChange={(opacity) => onChange({ opacity })}>
           <Label>{words.opacity}</Label>
           <SliderTrack className="slider-track">

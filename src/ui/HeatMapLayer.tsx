@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Finding } from '#src/findings/finding.ts';
+import { contourLevels, contourPath, contoursAt } from '#src/findings/heatContours.ts';
 import { cellAt, heatOutside, heatSum, modelSquare, smoothHeat } from '#src/findings/heatMap.ts';
 import { fullColour, readingGrid, voicesAt } from '#src/findings/heatReading.ts';
 import { byStanding } from '#src/findings/zeroShot.ts';
@@ -10,7 +11,7 @@ import { saveFile } from '#src/ui/annotationFiles.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { wordFailure } from '#src/ui/failureWording.ts';
 import { HeatLegend } from '#src/ui/HeatLegend.tsx';
-import { heatPixels, heatPng } from '#src/ui/heatPicture.ts';
+import { contourColour, heatPixels, heatPng } from '#src/ui/heatPicture.ts';
 import { useHeatMaps } from '#src/ui/useHeatMaps.ts';
 import { wording } from '#src/ui/wording.ts';
 
@@ -49,6 +50,11 @@ function Layer({ film, findings, toScreen }: HeatMapLayerProps & { readonly find
   const full = finding && grid ? fullColour(finding, grid) : 1;
   const drawn = useMemo(() => (grid && heat.smooth ? smoothHeat(grid, smoothPoints) : grid), [grid, heat.smooth]);
   const square = modelSquare({ columns, rows });
+  const lines = useMemo(
+    () => (grid && heat.contours ? contourLevels(grid, full).map((level) => ({ level, path: contourPath(contoursAt(grid, level)), colour: contourColour(level) })) : []),
+    [grid, full, heat.contours],
+  );
+  const inCells = grid ? new DOMMatrix([...toScreen]).translate(square.left, square.top).scale(square.side / grid.columns, square.side / grid.rows) : null;
   const matrix = drawn
     ? new DOMMatrix([...toScreen]).translate(square.left, square.top).scale(square.side / drawn.columns, square.side / drawn.rows)
     : null;
@@ -92,13 +98,14 @@ function Layer({ film, findings, toScreen }: HeatMapLayerProps & { readonly find
     const shown = root.current?.parentElement?.querySelector<HTMLCanvasElement>('canvas.cornerstone-canvas');
     if (!shown || !canvas.current || !matrix || !maps || !grid) return;
     const { heat: words } = wording.weigh;
-    const png = await heatPng(shown, canvas.current, matrix, heat.smooth, [
+    const png = await heatPng({ film: shown, map: canvas.current, matrix, smooth: heat.smooth, lines: inCells ? lines.map((line) => ({ ...line, matrix: inCells })) : [], caption: [
       words.caption(finding.name, finding.score, finding.operatingPoint?.threshold ?? null),
       words.captionScale(full, grid.rows, grid.columns, heat.smooth),
       ...(exact ? [] : [words.plane]),
       words.captionModel(maps.modelId, maps.preprocessingVersion, filmId),
+      ...(lines.length > 0 ? [words.contoursNote(lines.map(({ level }) => level))] : []),
       ...(outside ? [wording.gate.outside(outside)] : []),
-    ]);
+    ] });
     if (png) saveFile(png, words.fileName(filmId, finding.id));
   };
   return (
@@ -111,6 +118,13 @@ function Layer({ film, findings, toScreen }: HeatMapLayerProps & { readonly find
           className={heat.smooth ? 'heat-cells smooth' : 'heat-cells'}
           style={{ transform: matrix.toString() }}
         />
+      )}
+      {inCells && lines.length > 0 && (
+        <svg className="heat-contours" data-testid="heat-contours" aria-hidden>
+          {lines.map(({ level, path, colour }) => (
+            <path key={level} d={path} stroke={colour} transform={`matrix(${[inCells.a, inCells.b, inCells.c, inCells.d, inCells.e, inCells.f].join(' ')})`} />
+          ))}
+        </svg>
       )}
       {grid && spot !== null && spot < grid.values.length && (
         <div
@@ -133,6 +147,7 @@ function Layer({ film, findings, toScreen }: HeatMapLayerProps & { readonly find
           grid={grid}
           full={full}
           exact={exact}
+          levels={lines.map(({ level }) => level)}
           heat={heat}
           sum={heatSum(grid)}
           outside={heatOutside(grid, { columns, rows })}

@@ -3,15 +3,16 @@ import { useMemo, useState } from 'react';
 import { Button, Input, Label, Slider, SliderThumb, SliderTrack, TextField } from 'react-aria-components';
 import type { FilmId } from '#src/lib/brand.ts';
 import { csvOf } from '#src/findings/batchTable.ts';
-import { balancedPoint, precisionRecallCurve, rocCurve } from '#src/findings/rankCurves.ts';
+import { balancedPoint, confusionAt, rocCurve } from '#src/findings/rankCurves.ts';
 import type { TeachRun } from '#src/state/teachingState.ts';
 import type { HeadKind, HeadReport } from '#src/teaching/headReport.ts';
 import type { TaughtKind } from '#src/teaching/teachApi.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { wordFailure } from '#src/ui/failureWording.ts';
+import { ConfusionTable } from '#src/ui/ConfusionTable.tsx';
 import { saveFile } from '#src/ui/saveFile.ts';
 import { LearningCurveChart } from '#src/ui/LearningCurveChart.tsx';
-import { LineChart } from '#src/ui/LineChart.tsx';
+import { PrecisionChart } from '#src/ui/PrecisionChart.tsx';
 import { ReliabilityChart } from '#src/ui/ReliabilityChart.tsx';
 import { RocChart } from '#src/ui/RocChart.tsx';
 import { teachingWording as words } from '#src/ui/teachingWording.ts';
@@ -22,7 +23,6 @@ type Done = Extract<TeachRun, { stage: 'done' }>;
 
 const fewPatients = 10;
 const mostWorst = 12;
-const shares = [{ at: 0, text: wording.percent(0) }, { at: 1, text: wording.percent(1) }];
 
 interface TeachResultsProps {
   readonly run: Done;
@@ -74,7 +74,7 @@ export function TeachResults({ run, name, onOpen }: TeachResultsProps) {
         </section>
         <section>
           <h3>{words.precision}</h3>
-          <Precision report={report} positive={positive} />
+          <PrecisionChart labelled={{ scores: report.scores, positive }} />
           <h3>{wording.weigh.reliability}</h3>
           {report.bins.length > 0 ? <ReliabilityChart reliability={{ films: report.films, positives: report.positives, source: '', bins: report.bins }} /> : <p className="quiet">{words.noCalibration}</p>}
         </section>
@@ -121,41 +121,15 @@ function HeadTable({ reports, chosen, onChoose }: { readonly reports: readonly H
   );
 }
 
-/** How many films of each kind are called what. */
 function Confusion({ report: { scores }, positive, threshold }: { readonly report: HeadReport; readonly positive: Uint8Array; readonly threshold: number }) {
-  const counts = { yes: { yes: 0, no: 0 }, no: { yes: 0, no: 0 } };
-  scores.forEach((score, row) => {
-    counts[positive[row] ? 'yes' : 'no'][score >= threshold ? 'yes' : 'no']++;
-  });
-  const { yes, no } = counts;
+  const counts = confusionAt({ scores, positive }, threshold);
+  const { truePositives, falseNegatives, falsePositives, trueNegatives } = counts;
   return (
     <>
-      <p data-testid="teach-point">{words.at(yes.yes / (yes.yes + yes.no), no.no / (no.yes + no.no))}</p>
-      <table className="confusion" aria-label={words.confusion} data-testid="confusion">
-        <thead>
-          <tr>
-            <td />
-            <th scope="col">{words.called.yes}</th>
-            <th scope="col">{words.called.no}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {(['yes', 'no'] as const).map((truth) => (
-            <tr key={truth}>
-              <th scope="row">{words.truth[truth]}</th>
-              <td>{counts[truth].yes}</td>
-              <td>{counts[truth].no}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <p data-testid="teach-point">{words.at(truePositives / (truePositives + falseNegatives), trueNegatives / (trueNegatives + falsePositives))}</p>
+      <ConfusionTable counts={counts} />
     </>
   );
-}
-
-function Precision({ report: { scores, positives, films }, positive }: { readonly report: HeadReport; readonly positive: Uint8Array }) {
-  const points = useMemo(() => precisionRecallCurve({ scores, positive }).map(({ recall, precision }) => ({ x: recall, y: precision })), [scores, positive]);
-  return <LineChart label={words.precision} axes={words.precisionAxes} lines={[{ points, tone: 'first' }]} level={positives / films} ticksX={shares} ticksY={shares} />;
 }
 
 function Keep({ kind, name, threshold }: { readonly kind: TaughtKind; readonly name: string; readonly threshold: number | null }) {

@@ -1,11 +1,14 @@
-import { useMemo } from 'react';
-import { Button, Label, Slider, SliderThumb, SliderTrack } from 'react-aria-components';
+import { useMemo, useState } from 'react';
+import { Button, Label, Slider, SliderThumb, SliderTrack, ToggleButton } from 'react-aria-components';
 import { bootstrapByPatient } from '#src/findings/bootstrapByPatient.ts';
 import { labelsOf } from '#src/findings/labelTable.ts';
 import type { PromptSetFinding } from '#src/findings/promptSet.ts';
-import { auc, balancedPoint, rocCurve } from '#src/findings/rankCurves.ts';
+import { wilsonInterval } from '#src/findings/prevalence.ts';
+import { auc, averagePrecision, balancedPoint, confusionAt, rocCurve } from '#src/findings/rankCurves.ts';
 import { outsideOf } from '#src/state/filmGate.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
+import { ConfusionTable } from '#src/ui/ConfusionTable.tsx';
+import { PrecisionChart } from '#src/ui/PrecisionChart.tsx';
 import { RocChart } from '#src/ui/RocChart.tsx';
 import { wording } from '#src/ui/wording.ts';
 
@@ -20,6 +23,7 @@ export function WorkshopMeasure({ finding }: { readonly finding: PromptSetFindin
   const labels = useAppState(({ workshop }) => workshop.labels);
   const films = useAppState((state) => state.films);
   const judgements = useAppState(({ weighing }) => weighing.judgements);
+  const [shown, setShown] = useState<'roc' | 'precision'>('roc');
   const rows = useMemo(() => {
     if (measured?.findingId !== finding.id) return null;
     const scores: number[] = [];
@@ -52,6 +56,9 @@ export function WorkshopMeasure({ finding }: { readonly finding: PromptSetFindin
   // The last point of the curve whose threshold is still at or above the chosen one: those films are called.
   const at = Math.max(0, curve.findLastIndex((point) => point.threshold >= threshold));
   const point = curve[at];
+  const counts = confusionAt(rows, point?.threshold ?? threshold);
+  const called = counts.truePositives + counts.falsePositives;
+  const predicted = wilsonInterval(counts.truePositives / called, called);
   const choose = (index: number): void => {
     const chosen = curve[index];
     if (!chosen || !Number.isFinite(chosen.threshold)) return;
@@ -60,7 +67,21 @@ export function WorkshopMeasure({ finding }: { readonly finding: PromptSetFindin
   return (
     <div className="workshop-measure">
       <p data-testid="workshop-auc">{words.auc(auc(rows), interval, rows.scores.length, positives, new Set(rows.patients).size)}</p>
-      <RocChart curve={curve} at={at} onChoose={choose} />
+      <div className="workshop-curves" role="group" aria-label={words.curves}>
+        {(['roc', 'precision'] as const).map((kind) => (
+          <ToggleButton key={kind} className="button small" data-testid={`curve-${kind}`} isSelected={shown === kind} onPress={() => setShown(kind)}>
+            {words.curve[kind]}
+          </ToggleButton>
+        ))}
+      </div>
+      {shown === 'roc' ? (
+        <RocChart curve={curve} at={at} onChoose={choose} />
+      ) : (
+        <>
+          <PrecisionChart labelled={rows} />
+          <p className="quiet small" data-testid="average-precision">{wording.weigh.precision.average(averagePrecision(rows), positives / rows.scores.length)}</p>
+        </>
+      )}
       <Slider className="heat-opacity" value={at} minValue={0} maxValue={curve.length - 1} onChange={choose}>
         <Label>{words.point}</Label>
         <SliderTrack className="slider-track">
@@ -68,6 +89,8 @@ export function WorkshopMeasure({ finding }: { readonly finding: PromptSetFindin
         </SliderTrack>
       </Slider>
       {point && <p data-testid="workshop-point">{words.at(point.threshold, point.sensitivity, point.specificity)}</p>}
+      <ConfusionTable counts={counts} />
+      {called > 0 && <p data-testid="workshop-ppv">{words.called(counts.truePositives / called, predicted.low, predicted.high, called)}</p>}
       {finding.operatingPoint !== null && (
         <Button className="button small" onPress={() => choose(curve.indexOf(balancedPoint(curve) ?? curve[0] ?? { threshold: 0, sensitivity: 0, specificity: 0 }))}>
           {words.balanced}

@@ -113,6 +113,8 @@ export const findingsWording = {
     for: 'for',
     read: 'how to read it',
     smooth: 'Smooth',
+    contours: 'Contours',
+    contoursNote: (levels: readonly number[]) => `Lines at ${levels.map((level) => signed(level, 3)).join(', ')} a cell, drawn between the cells’ centres: no finer than the cells.`,
     smoothNote: 'Drawn between the cells’ centres: no finer than the cells.',
     opacity: 'Opacity',
     save: 'Save film and map as PNG',
@@ -166,8 +168,21 @@ export const findingsWording = {
     at: (threshold: number, sensitivity: number, specificity: number) =>
       `From ${Number.isFinite(threshold) ? decimal(threshold, 3) : 'nowhere'} on: sensitivity ${percent(sensitivity)}, specificity ${percent(specificity)}`,
     balanced: 'Where both meet',
+    curves: 'Which curve',
+    curve: { roc: 'ROC', precision: 'Precision' },
+    called: (share: number, low: number, high: number, films: number) => `Of the films called positive ${percent(share)} are (95 %: ${Math.round(low * 100)}–${Math.round(high * 100)} %, n ${films}).`,
     ownFilms: 'On your films and labels alone: a point that was chosen on them looks better there than on others.',
     readings: 'Labels are your own readings in the findings panel. A point that was chosen on them looks better there than on others.',
+  },
+  confusion: {
+    title: 'Films at the operating point',
+    truth: { yes: 'positive', no: 'negative' },
+    called: { yes: 'called positive', no: 'called negative' },
+  },
+  precision: {
+    title: 'Precision and recall',
+    axes: { x: 'recall', y: 'precision' },
+    average: (value: number, share: number) => `Average precision ${value.toFixed(3)}; the dashed line is the share of positives, ${percent(share)}.`,
   },
   inUse: {
     panel: (name: string, version: number, changed: number, of: number) =>

@@ -26,11 +26,25 @@ export function cssColour(value: number, full: number, opacity: number): string 
 /** What an exported picture says beneath the film. */
 const captionLine = 20;
 
-/**
- * The film as it stands on the screen with the map on it and `caption` beneath, as PNG: no name, no date. `place` draws the map
- * in CSS pixels of the stage.
- */
-export async function heatPng(film: HTMLCanvasElement, map: HTMLCanvasElement, matrix: DOMMatrix, smooth: boolean, caption: readonly string[]): Promise<Blob | null> {
+/** Lines lie on their own colour: lighter than it. */
+export function contourColour(level: number): string {
+  return level >= 0 ? '#ffd9a0' : '#a9d4ff';
+}
+
+export interface HeatPicture {
+  /** The film as it stands on the screen. */
+  readonly film: HTMLCanvasElement;
+  readonly map: HTMLCanvasElement;
+  /** From the map's pixels to CSS pixels of the stage. */
+  readonly matrix: DOMMatrix;
+  readonly smooth: boolean;
+  /** Each in cells, with what brings it to CSS pixels of the stage. */
+  readonly lines: readonly { readonly path: string; readonly colour: string; readonly matrix: DOMMatrix }[];
+  readonly caption: readonly string[];
+}
+
+/** Film, map and lines with `caption` beneath, as PNG: no name, no date. */
+export async function heatPng({ film, map, matrix, smooth, lines, caption }: HeatPicture): Promise<Blob | null> {
   const dense = film.width / Math.max(1, film.clientWidth);
   const canvas = document.createElement('canvas');
   canvas.width = film.width;
@@ -47,6 +61,14 @@ export async function heatPng(film: HTMLCanvasElement, map: HTMLCanvasElement, m
   context.setTransform(new DOMMatrix([dense, 0, 0, dense, 0, 0]).multiply(matrix));
   context.imageSmoothingEnabled = smooth;
   context.drawImage(map, 0, 0);
+  context.setTransform(new DOMMatrix([dense, 0, 0, dense, 0, 0]));
+  context.lineWidth = 1.5;
+  for (const line of lines) {
+    const drawn = new Path2D();
+    drawn.addPath(new Path2D(line.path), line.matrix);
+    context.strokeStyle = line.colour;
+    context.stroke(drawn);
+  }
   context.restore();
   context.fillStyle = '#e3e6e9';
   context.font = `${13 * dense}px system-ui, sans-serif`;
