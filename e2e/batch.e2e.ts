@@ -38,6 +38,16 @@ test('all films in a table: filtered, sorted, exported with what made the scores
   for (const record of records) {
     expect(record).toMatchObject({ modelId: expect.any(String), preprocessingVersion: 1, promptSetVersion: expect.stringMatching(/^[0-9a-f]{8}$/), 'cardiomegaly operating point': expect.any(Number) });
   }
+  await rows.nth(0).getByRole('checkbox').check();
+  await rows.nth(2).getByRole('checkbox').click({ modifiers: ['Shift'] });
+  await expect(page.getByTestId('batch-marked')).toContainText('3 chosen');
+  await rows.nth(1).getByRole('checkbox').uncheck();
+  const left = [await rows.nth(0).getAttribute('data-film-id'), await rows.nth(2).getAttribute('data-film-id')];
+  const [some] = await Promise.all([page.waitForEvent('download'), page.getByTestId('batch-json').click()]);
+  expect((JSON.parse(readFileSync(await some.path(), 'utf8')) as { filmId: string }[]).map(({ filmId }) => filmId)).toEqual(left);
+  await page.getByTestId('batch-mark-all').check();
+  await page.getByTestId('batch-mark-all').uncheck();
+  await expect(page.getByTestId('batch-marked')).toHaveCount(0);
   const chosen = order[0] ?? '';
   await page.locator(`[data-testid=batch-row][data-film-id="${chosen}"]`).getByRole('button').click();
   await expect(page.locator('[data-testid=film-item][aria-current=true]')).toHaveAttribute('data-film-id', chosen);

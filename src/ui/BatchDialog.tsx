@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp, Download, Pause, Play } from 'lucide-react';
-import { memo, useDeferredValue, useMemo, useState } from 'react';
+import { memo, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { Button, Input, Label, TextField } from 'react-aria-components';
 import type { FilmId } from '#src/lib/brand.ts';
 import { batchRecord, csvOf, promptsVersion, setVersion } from '#src/findings/batchTable.ts';
@@ -57,6 +57,8 @@ export function BatchDialog({ onClose }: { readonly onClose: () => void }) {
   const chosen = results.find(({ name }) => name === of);
   const [dates, setDates] = useState({ from: '', to: '' });
   const [sorting, setSorting] = useState<Sorting>({ column: '', descending: true });
+  const [ticked, setTicked] = useState<ReadonlySet<FilmId>>(new Set());
+  const lastToggled = useRef(0);
   const filter = useDeferredValue(text.trim().toLowerCase());
 
   const all = useMemo(() => (chosen ? chosen.films.map(({ filmId }) => filmId) : order).flatMap((filmId) => films.get(filmId) ?? []).filter(({ record }) => record.kind === 'film'), [films, order, chosen]);
@@ -84,6 +86,23 @@ export function BatchDialog({ onClose }: { readonly onClose: () => void }) {
       return left === right ? 0 : left < right ? -sign : sign;
     });
   }, [all, filter, above, dates, sorting, hidden]);
+  // What is filtered out stays chosen, and is left out of the file all the same.
+  const marked = useMemo(() => shown.filter(({ record }) => ticked.has(record.filmId)), [shown, ticked]);
+  const toggle = useCallback(
+    (index: number, range: boolean): void => {
+      const from = range ? Math.min(lastToggled.current, index) : index;
+      const to = range ? Math.max(lastToggled.current, index) : index;
+      lastToggled.current = index;
+      const ids = shown.slice(from, to + 1).map(({ record }) => record.filmId);
+      setTicked((now) => {
+        const next = new Set(now);
+        const on = !now.has(shown[index]?.record.filmId ?? ids[0] ?? ('' as FilmId));
+        for (const filmId of ids) if (on) next.add(filmId); else next.delete(filmId);
+        return next;
+      });
+    },
+    [shown],
+  );
   const { first, end, scroller, onScroll } = useVirtualRows(shown.length, rowHeight);
   const scored = useMemo(() => all.filter(({ scoring }) => scoring.stage === 'scored').length, [all]);
 
@@ -91,7 +110,7 @@ export function BatchDialog({ onClose }: { readonly onClose: () => void }) {
     if (model.stage !== 'ready') return;
     const { card } = model.status;
     const source = { modelId: card.id, preprocessingVersion: card.preprocessing.version, ...(applied ? { promptSet: applied.name, promptSetVersion: setVersion(applied) } : { promptSet: words.ownPrompts, promptSetVersion: promptsVersion(card) }) };
-    const records = shown.map((film) => {
+    const records = (marked.length > 0 ? marked : shown).map((film) => {
       const { filmId, fileName, facts } = film.record;
       // What is kept off the screen is kept out of the file.
       const identity = hidden ? { fileName: '', patientId: '', studyDate: '' } : { fileName, patientId: facts.patientId, studyDate: facts.studyDate };
@@ -103,9 +122,9 @@ export function BatchDialog({ onClose }: { readonly onClose: () => void }) {
   };
   const sort = (column: string): void => setSorting((now) => ({ column, descending: now.column === column ? !now.descending : !['film', 'date', 'view', 'state', 'gate'].includes(column) }));
   const heads = [...(['film', 'date', 'view', 'state', 'gate'] as const).map((id) => ({ id, name: words.columns[id] })), ...columns];
-  const template = `minmax(170px, 1.6fr) 86px 52px 76px 112px repeat(${columns.length}, minmax(92px, 1fr))`;
+  const template = `20px minmax(170px, 1.6fr) 86px 52px 76px 112px repeat(${columns.length}, minmax(92px, 1fr))`;
   // The narrowest that the template allows, with its gaps and padding: positioned rows do not widen what they lie in.
-  const minWidth = 170 + 86 + 52 + 76 + 112 + 92 * columns.length + 8 * (columns.length + 4) + 16;
+  const minWidth = 20 + 170 + 86 + 52 + 76 + 112 + 92 * columns.length + 8 * (columns.length + 5) + 16;
   return (
     <Sheet title={words.title} onClose={onClose} size="full">
       <div className="batch-bar">
@@ -155,11 +174,20 @@ export function BatchDialog({ onClose }: { readonly onClose: () => void }) {
           </Button>
         ))}
       </div>
-      <p className="quiet small" data-testid="batch-progress" data-scored={scored}>{`${words.progress(scored, all.length, shown.length)}. ${hidden ? words.noteHidden : words.note}`}</p>
+      <p className="quiet small" data-testid="batch-progress" data-scored={scored}>{`${words.progress(scored, all.length, shown.length)}. ${hidden ? words.noteHidden : words.note}`}{marked.length > 0 && <strong data-testid="batch-marked">{` ${words.marked(marked.length)}`}</strong>}</p>
       <PromptSetNote />
       {shown.length === 0 && <p className="quiet">{words.none}</p>}
       <div ref={scroller} className="batch" role="table" tabIndex={0} aria-label={words.table} aria-rowcount={shown.length + 1} onScroll={onScroll} data-testid="batch">
         <div role="row" aria-rowindex={1} className="batch-row batch-head" style={{ gridTemplateColumns: template, minWidth }}>
+          <span role="columnheader">
+            <input
+              type="checkbox"
+              aria-label={words.markAll}
+              data-testid="batch-mark-all"
+              checked={shown.length > 0 && marked.length === shown.length}
+              onChange={({ target }) => setTicked(new Set(target.checked ? shown.map(({ record }) => record.filmId) : []))}
+            />
+          </span>
           {heads.map(({ id, name }) => (
             <span key={id} role="columnheader" aria-sort={sorting.column !== id ? 'none' : sorting.descending ? 'descending' : 'ascending'}>
               <Button className="link" aria-label={words.sortBy(name)} onPress={() => sort(id)}>
@@ -177,6 +205,8 @@ export function BatchDialog({ onClose }: { readonly onClose: () => void }) {
               name={nameOf(film)}
               date={hidden ? '' : shortDate(film.record.facts.studyDate)}
               index={first + at}
+              ticked={ticked.has(film.record.filmId)}
+              onToggle={toggle}
               columns={columns}
               template={template}
               prevalences={weighing.prevalences}
@@ -197,19 +227,25 @@ interface RowProps {
   readonly name: string;
   readonly date: string;
   readonly index: number;
+  readonly ticked: boolean;
+  /** `range`: all rows from the one toggled last. */
+  readonly onToggle: (index: number, range: boolean) => void;
   readonly columns: readonly { readonly id: string }[];
   readonly template: string;
   readonly prevalences: Readonly<Record<string, number>>;
   readonly onChoose: (filmId: FilmId) => void;
 }
 
-const Row = memo(function Row({ film, name, date, index, columns, template, prevalences, onChoose }: RowProps) {
+const Row = memo(function Row({ film, name, date, index, ticked, onToggle, columns, template, prevalences, onChoose }: RowProps) {
   const { filmId, facts } = film.record;
   const findings = findingsOf(film);
   const gate = gateCell(film);
   const outside = outsideOf(film) !== null;
   return (
     <div role="row" aria-rowindex={index + 2} className="batch-row" data-testid="batch-row" data-film-id={filmId} style={{ gridTemplateColumns: template, top: index * rowHeight }}>
+      <span role="cell">
+        <input type="checkbox" aria-label={words.mark(name)} checked={ticked} onChange={({ nativeEvent }) => onToggle(index, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)} />
+      </span>
       <span role="cell">
         <Button className="link" onPress={() => onChoose(filmId)}>
           {name}
