@@ -1,3 +1,4 @@
+import type { CardFinding } from '#src/model/modelCard.ts';
 import type { ReliabilityBin } from '#src/findings/calibrate.ts';
 
 /** Where a score lies against its operating point; `near` is the band `nearLogOdds` of `src/findings/zeroShot.ts`. */
@@ -13,12 +14,17 @@ export interface CalibrationBasis {
   readonly source: string;
 }
 
+/** Shares with their 95 % intervals, by patient. */
+export type TestedPoint = NonNullable<NonNullable<CardFinding['operatingPoint']>['onTest']>;
+
 export interface OperatingPoint {
   readonly threshold: number;
   /** On the films of the calibration; null where nobody has measured it, as of a point of the user's own. */
   readonly sensitivity: number | null;
   readonly specificity: number | null;
   readonly rule: string;
+  /** The same threshold on films that it was not chosen on; absent where the card does not say. */
+  readonly onTest?: TestedPoint;
   /** Calibrated probability at the threshold, null where the finding is not calibrated. */
   readonly probability: number | null;
 }

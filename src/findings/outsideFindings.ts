@@ -5,11 +5,9 @@ import type { Finding } from '#src/findings/finding.ts';
  * and nothing that was measured on films of the domain. What reckons with probabilities then has none to reckon with.
  */
 export function outsideFindings(findings: readonly Finding[]): readonly Finding[] {
-  return findings.map((finding) => ({
-    ...finding,
-    probability: null,
-    basis: null,
-    reliability: null,
-    operatingPoint: finding.operatingPoint && { ...finding.operatingPoint, probability: null },
-  }));
+  return findings.map((finding) => {
+    const { operatingPoint } = finding;
+    const { threshold, sensitivity, specificity, rule } = operatingPoint ?? { threshold: 0, sensitivity: null, specificity: null, rule: '' };
+    return { ...finding, probability: null, basis: null, testAuc: null, reliability: null, operatingPoint: operatingPoint && { threshold, sensitivity, specificity, rule, probability: null } };
+  });
 }

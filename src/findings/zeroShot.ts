@@ -102,7 +102,7 @@ export function findingAtScore(finding: ScoredFinding, score: number, source: 'c
       ? { films: calibration.films, positives: calibration.positives, prevalence: calibration.prevalence, source: calibration.source ?? '' }
       : null,
     operatingPoint: operatingPoint
-      ? { threshold: operatingPoint.threshold, sensitivity: operatingPoint.sensitivity, specificity: operatingPoint.specificity, rule: operatingPoint.rule, probability: probabilityAt(operatingPoint.threshold) }
+      ? { threshold: operatingPoint.threshold, sensitivity: operatingPoint.sensitivity, specificity: operatingPoint.specificity, rule: operatingPoint.rule, ...(operatingPoint.onTest ? { onTest: operatingPoint.onTest } : {}), probability: probabilityAt(operatingPoint.threshold) }
       : null,
     standing:
       calibration && operatingPoint

@@ -100,6 +100,8 @@ function Facts({ finding: { id, source, score, basis, operatingPoint, testAuc } 
         [words.negativePredictive, words.predictive(negative, prevalence)],
       );
     }
+    const { onTest } = operatingPoint;
+    if (onTest) rows.push([words.onTest, <span key="onTest" data-testid="on-test">{words.onTestFigures(onTest)}</span>]);
     if (operatingPoint.rule !== '') rows.push([words.rule, operatingPoint.rule]);
   }
   if (testAuc !== null) rows.push([source === 'taught' ? teachingWording.aucName : words.testAuc, words.auc(testAuc)]);

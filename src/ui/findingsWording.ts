@@ -1,4 +1,5 @@
 import type { FindingGroup } from '#src/findings/findingGroups.ts';
+import type { TestedPoint } from '#src/findings/finding.ts';
 import type { PhraseGround } from '#src/findings/phraseGround.ts';
 import type { ScoreChange } from '#src/findings/scoreChange.ts';
 import { capital, decimal, ordinal, percent, signed } from '#src/ui/wordNumbers.ts';
@@ -51,6 +52,9 @@ export const findingsWording = {
   positivePredictive: 'PPV',
   negativePredictive: 'NPV',
   predictive: (value: number, prevalence: number) => `${Number.isFinite(value) ? percent(value) : 'not defined'} at a prevalence of ${percent(prevalence)}`,
+  onTest: 'On other films',
+  onTestFigures: ({ source, films, positives, sensitivity, sensitivityInterval: [lowest, highest], specificity, specificityInterval: [least, most] }: TestedPoint) =>
+    `sensitivity ${percent(sensitivity)} (95 % by patient: ${Math.round(lowest * 100)}–${Math.round(highest * 100)} %), specificity ${percent(specificity)} (${Math.round(least * 100)}–${Math.round(most * 100)} %); ${films} films, ${positives} positive (${source})`,
   testAuc: 'AUC, test films',
   auc: (value: number) => value.toFixed(2),
   measuredOn: 'Measured on',
