@@ -107,6 +107,8 @@ test('where: a map by button and by H, cells that speak, a picture of film and m
   expect(map.x + map.width / 2).toBeCloseTo(film.x + film.width / 2, 0);
   await page.mouse.click(map.x + map.width * 0.5, map.y + map.height * 0.04);
   await expect(page.getByTestId('heat-voices')).toContainText('In the cell of row 1,');
+  await page.getByTestId('heat-contours-toggle').click();
+  await expect(page.getByTestId('heat-contours').locator('path').first()).toHaveAttribute('d', /^M[\d.]+ [\d.]+L/);
   await page.getByTestId('heat-smooth').click();
   expect((await size())[0]).toBeGreaterThan(cells[0] ?? 0);
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId('heat-save').click()]);
@@ -121,4 +123,26 @@ test('where: a map by button and by H, cells that speak, a picture of film and m
   await page.getByTestId('heat-finding').selectOption('cardiomegaly');
   await expect(heat).toHaveAttribute('data-finding-id', 'cardiomegaly');
   await expect(row(page, 'cardiomegaly').getByTestId('show-where')).toHaveAttribute('aria-pressed', 'true');
+});
+
+test('an earlier film of the patient: each score beside it, and the spread of repeated films', async ({ page }) => {
+  // The last two samples are one patient; the third is another.
+  await openWith(page, 10, 11, 4);
+  const films = page.getByTestId('film-item');
+  await films.filter({ hasText: '2026-07-14' }).click();
+  const note = page.getByTestId('prior-note');
+  await expect(note).toContainText('Since2026-03-');
+  await expect(note).toContainText(/Spread of \d+ pairs of films of \d+ patients/);
+  const later = Number(await row(page, 'effusion').getAttribute('data-score'));
+  await open(page, 'effusion');
+  const told = (await row(page, 'effusion').getByTestId('score-change').textContent()) ?? '';
+  expect(told).toMatch(/times what two films of one patient differ by under the same labels/);
+  const [, change = '', before = ''] = /Change since the earlier film: ([+−][\d.]+) \(from (−?[\d.]+)\)/.exec(told) ?? [];
+  const number = (text: string): number => Number(text.replace('−', '-').replace('+', ''));
+  expect(number(before) + number(change)).toBeCloseTo(later, 2);
+  await expect(row(page, 'effusion').locator('.prior-tick')).toHaveCount(1);
+  // The earliest film of a patient and the only one have nothing to be held against.
+  await films.filter({ hasText: '2026-03-' }).first().click();
+  await expect(page.getByTestId('finding-row').first()).toBeVisible();
+  await expect(note).toHaveCount(0);
 });

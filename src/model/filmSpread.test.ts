@@ -18,6 +18,18 @@ describe('the spread of ordinary films', () => {
     expect(at(5, 5)).toBeGreaterThan(0);
   });
 
+  test('says how films of one patient differ under the same labels, and nothing where that is damaged', () => {
+    const { repeats } = readFilmSpread(shipped, card) ?? {};
+    expect(repeats).toMatchObject({ pairs: 229, patients: 76 });
+    const size = card.embeddingSize;
+    const traceOf = (matrix: Float32Array): number => Array.from({ length: size }, (_, row) => matrix[row * size + row] ?? 0).reduce((sum, value) => sum + value, 0);
+    const { covariance = new Float32Array() } = readFilmSpread(shipped, card) ?? {};
+    // Two films of anybody's differ by twice the covariance; two of one patient by less.
+    expect(traceOf(repeats?.secondMoment ?? new Float32Array())).toBeGreaterThan(0);
+    expect(traceOf(repeats?.secondMoment ?? new Float32Array())).toBeLessThan(2 * traceOf(covariance));
+    expect(readFilmSpread({ ...shipped, repeats: { pairs: 3 } }, card)).toMatchObject({ films: 663, repeats: null });
+  });
+
   test.each([
     ['of another model', { ...shipped, modelId: 'other' }],
     ['of other pixels', { ...shipped, preprocessingVersion: 99 }],
