@@ -34,7 +34,11 @@ export function useFilmPixels(filmId: FilmId, index: number, show: ((image: Gray
     const leaving = new AbortController();
     const { signal } = leaving;
     let coarse = false;
-    if (frame === null) setOpening({ stage: 'opening' });
+    if (frame === null) {
+      setOpening({ stage: 'opening' });
+      // Until its own pixels are there a film has none: those of the film before would stand under its name.
+      show(null);
+    }
     const onPreview = (image: GrayImage): void => {
       if (signal.aborted || frame !== null) return;
       coarse = true;
