@@ -7,6 +7,7 @@ import type { GrayImage } from '#src/image/grayImage.ts';
 import type { AppActions } from '#src/state/appState.ts';
 import type { AppStore } from '#src/state/appStore.ts';
 import { failureOf } from '#src/state/changes.ts';
+import { withoutIdentity } from '#src/state/withoutIdentity.ts';
 import type { Workers } from '#src/state/workers.ts';
 
 export interface AnnotatingParts {
@@ -95,11 +96,12 @@ export function createAnnotating({ store, archive, pixelsOf }: AnnotatingParts):
   };
 
   const structuredReport = async (filmId: FilmId, evaluations: readonly string[]): Promise<Blob | null> => {
-    const record = store.getState().films.get(filmId)?.record;
+    const { films, identityHidden } = store.getState();
+    const record = films.get(filmId)?.record;
     if (!record) return null;
     try {
       const [{ writeReport }, image] = await Promise.all([import('#src/annotations/writeReport.ts'), pixelsOf(filmId)]);
-      const bytes = writeReport({ film: historyFor(filmId).present, facts: record.facts, image, now: new Date(), evaluations });
+      const bytes = writeReport({ film: historyFor(filmId).present, facts: identityHidden ? withoutIdentity(record.facts) : record.facts, image, now: new Date(), evaluations });
       return new Blob([bytes], { type: 'application/dicom' });
     } catch (thrown) {
       store.setState({ failure: failureOf(thrown) });
@@ -117,9 +119,9 @@ export function createAnnotating({ store, archive, pixelsOf }: AnnotatingParts):
     redoAnnotations: (filmId) => set(filmId, redo),
     readAnnotations: async (bytes) => {
       try {
-        const [first] = new Uint8Array(bytes, 0, Math.min(1, bytes.byteLength));
-        // "{": everything else is tried as DICOM, whose preamble is free.
-        return first === 0x7b ? fromJson(bytes) : await fromReport(bytes);
+        // All that does not begin as JSON does is tried as DICOM, whose preamble is free.
+        const beginning = new TextDecoder().decode(new Uint8Array(bytes, 0, Math.min(64, bytes.byteLength)));
+        return beginning.trimStart().startsWith('{') ? fromJson(bytes) : await fromReport(bytes);
       } catch (thrown) {
         store.setState({ failure: failureOf(thrown) });
         return null;

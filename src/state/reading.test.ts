@@ -8,7 +8,7 @@ import { emptyFacts } from '#src/image/readStudyFacts.ts';
 import { createAnnotating } from '#src/state/annotating.ts';
 import type { Film } from '#src/state/appState.ts';
 import { createAppStore, type AppStore } from '#src/state/appStore.ts';
-import { addFilms, forgetFilms } from '#src/state/changes.ts';
+import { addFilms, changeFilms, forgetFilms } from '#src/state/changes.ts';
 import { createReading, hangingOf } from '#src/state/reading.ts';
 import { defaultSettings } from '#src/state/settings.ts';
 import type { Workers } from '#src/state/workers.ts';
@@ -174,6 +174,23 @@ describe('annotations', () => {
     // Read again, nothing is doubled.
     await annotating.readAnnotations(json);
     expect(present('c').length).toBe(1);
+  });
+
+  it('are read from a file that an editor has saved with a byte order mark and a line before it', async () => {
+    const text = `\uFEFF\r\n${writeAnnotationFile([{ filmId: id('c'), annotations: [length], calibration: null }])}`;
+    expect(await annotating.readAnnotations(new TextEncoder().encode(text).buffer)).toEqual({ taken: 1, passedOver: 0 });
+  });
+
+  it('leave as a structured report that names nobody while identity is hidden, and is found by its UIDs', async () => {
+    const film = store.getState().films.get(id('c')) ?? expect.fail('no film');
+    const facts = { ...film.record.facts, patientName: 'DOE^JANE', patientId: 'MRN4711', patientBirthDate: '19600102', accessionNumber: 'ACC0815', studyDescription: 'CHEST DOE' };
+    changeFilms(store, new Map([[id('c'), { record: { ...film.record, facts } }]]));
+    annotating.changeAnnotations(id('c'), (now) => withAnnotation(now, length));
+    const written = async (): Promise<string> => new TextDecoder('latin1').decode(await ((await annotating.annotationReport(id('c'))) ?? expect.fail('no report')).arrayBuffer());
+    expect(await written()).toContain('DOE^JANE');
+    store.setState({ identityHidden: true });
+    expect(await written()).not.toMatch(/DOE|MRN4711|19600102|ACC0815/);
+    expect(await written()).toContain(facts.sopInstanceUid);
   });
 
   it('of films that are not here, of another version or of no format are refused by name, and change nothing', async () => {

@@ -223,11 +223,12 @@ export function createSearching({ store, current, serving, server, hold, bytesOf
     removeResult: (name) => remember({ resultSets: store.getState().resultSets.filter((set) => set.name !== name) }),
     exportResult: (format, name) => {
       const set = result(name);
-      const { films, model } = store.getState();
+      const { films, model, identityHidden } = store.getState();
       if (!set) return null;
       const rows = set.films.map(({ filmId, score, mark }, at) => ({
         rank: at + 1,
-        fileName: films.get(filmId)?.record.fileName ?? '',
+        // What is kept off the screen is kept out of the file.
+        fileName: identityHidden ? '' : (films.get(filmId)?.record.fileName ?? ''),
         filmId,
         score,
         earnedBy: name === undefined ? earnedBy(filmId) : '',

@@ -4,7 +4,7 @@ import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import type { IntakeLine } from '#src/state/appState.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { CopyButton } from '#src/ui/CopyButton.tsx';
-import { countResults, filters, lineText, linesAsText, resultOf, type IntakeResult, type ResultFilter } from '#src/ui/intakeResults.ts';
+import { countResults, filters, lineName, lineText, linesAsText, resultOf, type IntakeResult, type ResultFilter } from '#src/ui/intakeResults.ts';
 import { useGrowingRows } from '#src/ui/useGrowingRows.ts';
 import { wording } from '#src/ui/wording.ts';
 
@@ -54,7 +54,7 @@ export function ResultList({ onChosen, children }: ResultListProps) {
             </ToggleButton>
           ))}
         </ToggleButtonGroup>
-        <CopyButton label={wording.results.copy} testId="copy-results" text={() => linesAsText(lines, store.getState().films)} />
+        <CopyButton label={wording.results.copy} testId="copy-results" text={() => linesAsText(lines, store.getState())} />
         {children}
       </div>
       <Lines key={filter} lines={lines} onChosen={onChosen} />
@@ -77,7 +77,9 @@ function Lines({ lines, onChosen }: { readonly lines: readonly IntakeLine[]; rea
 
 const Line = memo(function Line({ line, onChosen }: { readonly line: IntakeLine; readonly onChosen: () => void }) {
   const { actions, store } = useParts();
-  const { status, fileName } = line;
+  const hidden = useAppState((state) => state.identityHidden);
+  const { status } = line;
+  const fileName = lineName(line, hidden);
   const filmId = 'filmId' in status ? status.filmId : null;
   const result = resultOf(line);
   const { what, remedy } = lineText(line, store.getState().films);

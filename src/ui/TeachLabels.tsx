@@ -5,6 +5,7 @@ import { labelsAtHand } from '#src/state/teachingState.ts';
 import { countLabels, isYesNo, unsure, type LabelSet } from '#src/teaching/labelSet.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { teachingWording as words } from '#src/ui/teachingWording.ts';
+import { useNames } from '#src/ui/useNames.ts';
 import { useResults } from '#src/ui/useResults.ts';
 import { wording } from '#src/ui/wording.ts';
 
@@ -85,7 +86,10 @@ export function TeachLabels({ set, onStart }: { readonly set: LabelSet; readonly
 }
 
 function RowList({ title, rows }: { readonly title: string; readonly rows: readonly string[] }) {
+  // Rows name films by their files, and files are named after patients.
+  const { hidden } = useNames();
   if (rows.length === 0) return null;
+  if (hidden) return <p className="warning">{title}</p>;
   return (
     <details open={rows.length <= 5}>
       <summary className="warning">{title}</summary>

@@ -24,8 +24,12 @@ describe('results of an intake', () => {
   });
 
   it('copy as text: file, result, reason and what to do', () => {
-    expect(linesAsText([lines[1], lines[3]].flatMap((each) => each ?? []), new Map())).toBe(
+    expect(linesAsText([lines[1], lines[3]].flatMap((each) => each ?? []), { films: new Map(), identityHidden: false })).toBe(
       'b.dcm\tWith a notice\tscored · The pixels end early: the rest is black\nd.dcm\tRefused\tThe file is damaged or cut off. Copy it again from its source.',
     );
+  });
+
+  it('name no file while identity is hidden: files are named after patients', () => {
+    expect(linesAsText(lines.slice(6), { films: new Map(), identityHidden: true })).toBe('File 1\tUnder way\tdecoding');
   });
 });

@@ -56,12 +56,17 @@ export function lineText({ status, notices }: IntakeLine, films: AppState['films
   return { what: [reason, ...notices.map((notice) => wording.notices[notice])].join(' · '), remedy: '' };
 }
 
+/** The file's name, or its place in the order of intake while identity is hidden: files are named after patients. */
+export function lineName({ fileName, lineId }: IntakeLine, hidden: boolean): string {
+  return hidden ? wording.results.hiddenName(lineId) : fileName;
+}
+
 /** The lines as text to paste: file, result, reason and remedy, separated by tabs. */
-export function linesAsText(lines: readonly IntakeLine[], films: AppState['films']): string {
+export function linesAsText(lines: readonly IntakeLine[], { films, identityHidden }: Pick<AppState, 'films' | 'identityHidden'>): string {
   return lines
     .map((line) => {
       const { what, remedy } = lineText(line, films);
-      return [line.fileName, wording.results.named[resultOf(line)], `${what} ${remedy}`.trim()].join('\t');
+      return [lineName(line, identityHidden), wording.results.named[resultOf(line)], `${what} ${remedy}`.trim()].join('\t');
     })
     .join('\n');
 }

@@ -135,6 +135,7 @@ export const wording = {
     copy: 'Copy this list as text',
     enlarge: 'Show the list large',
     none: 'None.',
+    hiddenName: (place: number) => `File ${place}`,
   },
   tags: {
     title: 'Tags of the file',
