@@ -35,6 +35,13 @@ describe('a drop', () => {
     expect(await namesOf(dropOf([folder('/many', children)]))).toHaveLength(250);
   });
 
+  it('with a folder that may not be read names that folder, and loses nothing else', async () => {
+    const locked = { ...folder('/study/locked', []), createReader: () => ({ readEntries: (_: unknown, fail: (thrown: unknown) => void) => fail(new DOMException('no', 'NotReadableError')) }) } as unknown as FileSystemEntry;
+    const dropped = await readDrop(dropOf([folder('/study', [file('/study/a.dcm'), locked, file('/study/z.dcm')]), file('/alone.png')]));
+    expect(dropped.map(({ fileName }) => fileName)).toEqual(['study/a.dcm', 'study/locked', 'study/z.dcm', 'alone.png']);
+    await expect(dropped[1]?.read()).rejects.toThrow('no');
+  });
+
   it('falls back to plain files where the browser knows no entries', async () => {
     expect(await namesOf(dropOf([null], [new File(['x'], 'a.dcm')]))).toEqual(['a.dcm']);
   });

@@ -1,5 +1,6 @@
 import type { IncomingFile } from '#src/state/appState.ts';
 
+const toError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));
 const inOrder = new Intl.Collator(undefined, { numeric: true });
 
 export function incoming(file: File): IncomingFile {
@@ -35,10 +36,15 @@ async function walk(entry: FileSystemEntry, found: IncomingFile[]): Promise<void
   const reader = (entry as FileSystemDirectoryEntry).createReader();
   const children: FileSystemEntry[] = [];
   // One call gives at most a hundred entries; an empty answer is the end.
-  for (;;) {
-    const batch = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
-    if (batch.length === 0) break;
-    children.push(...batch);
+  try {
+    for (;;) {
+      const batch = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+      if (batch.length === 0) break;
+      children.push(...batch);
+    }
+  } catch (thrown) {
+    // A folder that may not be read is a line that says so; the rest of the drop goes on.
+    found.push({ fileName: entry.fullPath.replace(/^\//, ''), read: () => Promise.reject(toError(thrown)) });
   }
   children.sort((one, other) => inOrder.compare(one.name, other.name));
   for (const child of children) await walk(child, found);
