@@ -127,6 +127,33 @@ describe('teaching', () => {
     expect(app.scoring.setTaught).toHaveBeenLastCalledWith([]);
   });
 
+  it('shows no figures under another set: a run ends where its set is left, removed or cleared away', async () => {
+    const leave: Readonly<Record<string, (app: ReturnType<typeof start>, other: string) => void>> = {
+      chosen: (app, other) => app.chooseLabelSet(other),
+      made: (app) => app.makeLabelSet('Third', '', []),
+      removed: (app) => app.removeLabelSet(app.now().chosen ?? ''),
+      cleared: (app) => app.teaching.clear(),
+    };
+    for (const [how, by] of Object.entries(leave)) {
+      const app = start();
+      app.makeLabelSet('Other', '', []);
+      const other = app.now().chosen ?? '';
+      app.makeLabelSet('Effusion', '', []);
+      labelAll(app);
+      const end = vi.fn();
+      delay = 5_000;
+      const running = app.teach(aimOf(app));
+      await vi.waitFor(() => expect(restart).toBeDefined());
+      const reject = restart;
+      restart = () => (end(), reject?.());
+      by(app, other);
+      await running;
+      expect(end, how).toHaveBeenCalledOnce();
+      expect(app.now().run, how).toEqual({ stage: 'idle' });
+      restart = undefined;
+    }
+  });
+
   it('leaves what is unsure out', async () => {
     const app = start();
     app.makeLabelSet('Effusion', '', []);

@@ -53,6 +53,7 @@ export function createTeaching({ store, workers: { archive, teach: worker }, sco
   const change = (by: Partial<TeachingState>): void => store.setState(({ teaching }) => ({ teaching: { ...teaching, ...by } }));
   let steps: Step[] = [];
   let cancelled = false;
+  let runs = 0;
 
   /** Changes that the disk has not taken yet, oldest first: tried again with every later one, so that nothing made is lost. */
   let pending: TeachingChange[] = [];
@@ -148,17 +149,31 @@ export function createTeaching({ store, workers: { archive, teach: worker }, sco
     }
   };
 
+  /** A run whose set is no longer at hand ends: its figures would stand under another set's name. */
+  const endRun = (): void => {
+    if (now().run.stage !== 'running') return;
+    runs++;
+    worker.restart();
+    rememberRun(null);
+  };
+
   const actions: Teaching['actions'] = {
     makeLabelSet: (name, definition, classNames) => {
       const named = [...new Set(classNames.map((each) => each.trim()).filter((each) => each !== ''))];
       const classes = named.length < 2 ? yesNoClasses : named.map((each, at) => ({ classId: `class${at + 1}`, name: each }));
       const set: LabelSet = { labelSetId: crypto.randomUUID(), name: name.trim(), definition: definition.trim(), classes, madeAt: Date.now() };
       if (set.name === '') return;
+      endRun();
       change({ sets: [...now().sets, set], chosen: set.labelSetId, imported: null, run: { stage: 'idle' } });
       keep({ sets: [set] });
     },
-    chooseLabelSet: (labelSetId) => change({ chosen: labelSetId, imported: null, run: now().chosen === labelSetId ? now().run : { stage: 'idle' }, failure: null }),
+    chooseLabelSet: (labelSetId) => {
+      const same = now().chosen === labelSetId;
+      if (!same) endRun();
+      change({ chosen: labelSetId, imported: null, run: same ? now().run : { stage: 'idle' }, failure: null });
+    },
     removeLabelSet: (labelSetId) => {
+      endRun();
       const sets = now().sets.filter((set) => set.labelSetId !== labelSetId);
       const labels = new Map([...now().labels].filter(([id]) => id !== labelSetId));
       steps = steps.filter((step) => step.every((each) => each.labelSetId !== labelSetId));
@@ -226,6 +241,7 @@ export function createTeaching({ store, workers: { archive, teach: worker }, sco
     teach: async (aim) => {
       if (now().run.stage === 'running') return;
       cancelled = false;
+      const mine = ++runs;
       change({ run: { stage: 'running', aim, progress: null }, failure: null });
       rememberRun(aim);
       try {
@@ -236,16 +252,19 @@ export function createTeaching({ store, workers: { archive, teach: worker }, sco
         const run = await runKey(request);
         // Without them the run begins anew and gives the same.
         const finished = await archive.readTeachingParts({ run }).catch(() => []);
+        if (mine !== runs) return;
         if (cancelled) return change({ run: { stage: 'idle' } });
         const taught = await worker.remote.teach({ ...request, finished }, {
           onProgress: (told) => {
             const progress = told as TeachProgress;
             if ('part' in progress) void archive.keepTeachingPart({ run, part: progress.part }).catch(() => undefined);
-            else if (now().run.stage === 'running') change({ run: { stage: 'running', aim, progress } });
+            else if (mine === runs) change({ run: { stage: 'running', aim, progress } });
           },
         });
+        if (mine !== runs) return;
         change({ run: { stage: 'done', aim, films, positive: set.positive, dataHash, taught } });
       } catch (thrown) {
+        if (mine !== runs) return;
         change({ run: cancelled && toAppError(thrown).kind === 'WorkerCrashed' ? { stage: 'idle' } : { stage: 'failed', aim, failure: failureOf(thrown) } });
       }
       rememberRun(null);
@@ -311,6 +330,7 @@ export function createTeaching({ store, workers: { archive, teach: worker }, sco
       change({ steps: steps.length, labels: new Map([...now().labels].map(([id, labels]) => [id, new Map([...labels].filter(([filmId]) => !gone.has(filmId)))])) });
     },
     clear: () => {
+      endRun();
       steps = [];
       pending = [];
       scoring.setTaught([]);
