@@ -144,7 +144,11 @@ export function createPipeline({ store, workers, pixels, heldBytes, link, scorin
       } catch (thrown) {
         store.setState({ failure: failureOf(thrown) });
       }
-      if (!isHere(filmId)) await workers.search.remove({ filmIds: [filmId] });
+      // Removed while it was being admitted or written.
+      if (!isHere(filmId)) {
+        scoring.forget(new Set([filmId]));
+        await workers.search.remove({ filmIds: [filmId] });
+      }
       await scoring.opened();
     } catch (thrown) {
       setScoring(store, filmId, { stage: 'failed', failure: failureOf(thrown) });

@@ -7,6 +7,7 @@ import type { FilmJudgement, FilmRecord } from '#src/archive/archiveApi.ts';
 import type { GrayImage } from '#src/image/grayImage.ts';
 import type { Decoded } from '#src/image/imageApi.ts';
 import type { StudyFacts } from '#src/image/studyFacts.ts';
+import { gateQuestions, type GateQuestion } from '#src/model/gateReading.ts';
 import type { Embedding } from '#src/model/embedding.ts';
 import type { ModelCard } from '#src/model/modelCard.ts';
 import type { EmbeddedFilm, ModelStatus } from '#src/model/modelApi.ts';
@@ -383,6 +384,21 @@ describe('removing', () => {
     expect([fake.records.size, fake.index.size]).toEqual([0, 0]);
     expect(JSON.parse(stored.get('elixr-web.settings') ?? '')).toMatchObject({ noticeAccepted: true, phrases: [], endpoint: { url: '' } });
     expect(JSON.parse(stored.get('elixr-web.weighing') ?? '')).toEqual({ prevalences: {}, readFirst: false, smooth: false, contours: false, opacity: 0.6 });
+  });
+
+  it('a film that is removed while its gate is written leaves nothing in memory: its file is scored anew', async () => {
+    const app = start();
+    await app.started;
+    const above = Object.fromEntries(gateQuestions.map((question) => [question, -1])) as Record<GateQuestion, number>;
+    fake.workers.model.embedImage.mockImplementationOnce(async () => {
+      await vi.waitFor(() => expect(app.store.getState().films.get(idOf('1'))?.kept).toBe(true));
+      return { modelId: card.id, preprocessingVersion: 1, pooled: new Float32Array(2), tokens: new Float32Array(2), tokenRows: 1, tokenColumns: 1, gate: { gateId: 'g', above } };
+    });
+    fake.workers.archive.keepGate.mockImplementationOnce(() => app.actions.removeFilm(idOf('1')) as Promise<undefined>);
+    await app.actions.takeIn([file('1')]);
+    expect([app.store.getState().films.size, fake.records.size, fake.index.size]).toEqual([0, 0, 0]);
+    await app.actions.takeIn([file('1')]);
+    expect([fake.index.size, stagesOf(app).at(-1)]).toEqual([1, 'scored']);
   });
 
   it('a film that is removed while it is embedded stays gone', async () => {

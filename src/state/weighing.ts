@@ -39,7 +39,9 @@ export function createWeighing(
     const judgement = { ...now, ...by(now), changedAt: Date.now() };
     change(({ judgements }) => ({ judgements: new Map(judgements).set(filmId, judgement) }));
     if (store.getState().storage.stage === 'refused') return;
-    writing = writing.then(() => archive.keepJudgement({ judgement })).catch((thrown: unknown) => store.setState({ failure: failureOf(thrown) }));
+    // Removed while an earlier judgement was being written: nothing of it is left.
+    const write = async (): Promise<void> => (store.getState().films.has(filmId) ? archive.keepJudgement({ judgement }) : undefined);
+    writing = writing.then(write).catch((thrown: unknown) => store.setState({ failure: failureOf(thrown) }));
   };
 
   return {
