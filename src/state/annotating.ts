@@ -18,7 +18,7 @@ export interface AnnotatingParts {
 
 export type Annotating = Pick<
   AppActions,
-  'changeAnnotations' | 'undoAnnotations' | 'redoAnnotations' | 'readAnnotations' | 'annotationJson' | 'annotationReport' | 'evaluationReport' | 'presentationState'
+  'changeAnnotations' | 'takeAnnotations' | 'undoAnnotations' | 'redoAnnotations' | 'readAnnotations' | 'annotationJson' | 'annotationReport' | 'evaluationReport' | 'presentationState'
 > & {
   /** Brings back what earlier visits kept. */
   readonly openAnnotations: () => Promise<void>;
@@ -115,6 +115,7 @@ export function createAnnotating({ store, archive, pixelsOf }: AnnotatingParts):
       store.setState(({ annotations }) => ({ annotations: new Map([...kept.map((film) => [film.filmId, historyOf(film)] as const), ...annotations]) }));
     },
     changeAnnotations: (filmId, alter, replacing = false) => set(filmId, (history) => change(history, alter(history.present), replacing)),
+    takeAnnotations: (films) => films.forEach(merge),
     undoAnnotations: (filmId) => set(filmId, undo),
     redoAnnotations: (filmId) => set(filmId, redo),
     readAnnotations: async (bytes) => {

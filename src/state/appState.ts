@@ -265,6 +265,8 @@ export interface AppActions extends SearchServerActions, WeighingActions, Worksh
   readonly bindMouse: (change: Partial<MouseBindings>) => void;
   /** `replacing` joins the change with the one before: a drag is undone as one. */
   readonly changeAnnotations: (filmId: FilmId, change: (film: FilmAnnotations) => FilmAnnotations, replacing?: boolean) => void;
+  /** Adds to what is there; of films that are not here, for when they come. */
+  readonly takeAnnotations: (films: readonly FilmAnnotations[]) => void;
   /** Kept a moment after the last change. */
   readonly keepView: (view: KeptView) => void;
   /** How the film was left, in this visit or an earlier one. */

@@ -1,5 +1,4 @@
 import { toAppError } from '#src/lib/appError.ts';
-import { writeAnnotationFile } from '#src/annotations/annotationFile.ts';
 import { parsePromptSet } from '#src/findings/promptSet.ts';
 import type { ModelCard } from '#src/model/modelCard.ts';
 import type { AppActions, Failure } from '#src/state/appState.ts';
@@ -12,7 +11,7 @@ interface SessionParts {
   readonly store: AppStore;
   readonly card: () => Promise<ModelCard>;
   readonly takeTeaching: AppActions['takeTeaching'];
-  readonly rest: Pick<AppActions, 'importSet' | 'importClassifier' | 'readAnnotations' | 'setLayout' | 'setLinked' | 'openWorkshop'>;
+  readonly rest: Pick<AppActions, 'importSet' | 'importClassifier' | 'takeAnnotations' | 'setLayout' | 'setLinked' | 'openWorkshop'>;
 }
 
 export type SessionTransfer = Pick<AppActions, 'exportSession' | 'importSession'>;
@@ -32,7 +31,7 @@ export function createSessionTransfer({ store, card, takeTeaching, rest }: Sessi
         labels: [...teaching.labels.values()].flatMap((labels) => [...labels.values()]),
         classifiers: teaching.classifiers.map((classifier) => JSON.stringify(classifier)),
         promptSets: workshop.library.map((set) => JSON.stringify(set)),
-        annotations: [...annotations.values()].map(({ present }) => present),
+        annotations: [...annotations.values()].flatMap(({ present }) => (present.annotations.length > 0 || present.calibration ? present : [])),
       });
     },
     importSession: async (file) => {
@@ -59,18 +58,16 @@ export function createSessionTransfer({ store, card, takeTeaching, rest }: Sessi
         for (const json of taught) await rest.importClassifier(new Blob([json]));
         if (prompts.length > 0) await rest.openWorkshop();
         for (const json of prompts) await rest.importSet(json);
-        const here = store.getState().films;
-        const drawn = annotations.filter(({ filmId }) => here.has(filmId));
-        if (drawn.length > 0) await rest.readAnnotations(new TextEncoder().encode(writeAnnotationFile(drawn)).buffer);
+        rest.takeAnnotations(annotations);
         rest.setLayout(layout);
         rest.setLinked(linked);
         return {
           labels: labels.length,
           classifiers: taught.length,
           promptSets: prompts.length,
-          annotated: drawn.length,
+          annotated: annotations.length,
           otherModel: classifiers.length + promptSets.length - taught.length - prompts.length,
-          filmsNotHere: films.filter((filmId) => !here.has(filmId)).length,
+          filmsNotHere: films.filter((filmId) => !store.getState().films.has(filmId)).length,
         };
       } catch (thrown) {
         say(failureOf(thrown));

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '#src/lib/appError.ts';
 import { filmId, type FilmId } from '#src/lib/brand.ts';
 import type { FilmAnnotations } from '#src/annotations/annotation.ts';
+import { withAnnotation } from '#src/annotations/history.ts';
 import type { CallOptions } from '#src/lib/rpc.ts';
 import type { FilmJudgement, FilmRecord } from '#src/archive/archiveApi.ts';
 import type { GrayImage } from '#src/image/grayImage.ts';
@@ -154,6 +155,32 @@ const stagesOf = ({ store }: ReturnType<typeof start>): string[] => store.getSta
 beforeEach(() => {
   fake = fakeWorkers();
   stored = new Map();
+});
+
+describe('a session', () => {
+  it('brings labels and annotations to a fresh browser before its films, reloads between them included', async () => {
+    const drawn = { annotationId: 'x', kind: 'length', points: [{ x: 1, y: 2 }, { x: 3, y: 4 }], text: '', madeAt: '2026-01-01T00:00:00.000Z' } as const;
+    const before = start();
+    await before.started;
+    await before.actions.takeIn([file('1')]);
+    before.actions.changeAnnotations(idOf('1'), (film) => withAnnotation(film, drawn));
+    before.actions.makeLabelSet('Effusion', '', []);
+    before.actions.labelFilms([idOf('1')], 'yes');
+    const session = await before.actions.exportSession();
+
+    fake = fakeWorkers();
+    stored = new Map();
+    const fresh = start();
+    await fresh.started;
+    expect(await fresh.actions.importSession(session)).toMatchObject({ labels: 1, annotated: 1, filmsNotHere: 1 });
+    await vi.waitFor(() => expect(fake.annotations.size).toBe(1));
+    const after = start();
+    await after.started;
+    await after.actions.takeIn([file('1')]);
+    expect(after.store.getState().annotations.get(idOf('1'))?.present.annotations).toEqual([drawn]);
+    const { teaching } = fresh.store.getState();
+    expect(teaching.labels.get(teaching.sets[0]?.labelSetId ?? '')?.get(idOf('1'))?.value).toBe('yes');
+  });
 });
 
 describe('pausing', () => {

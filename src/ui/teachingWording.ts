@@ -109,7 +109,7 @@ export const teachingWording = {
   sessionTaken: (labels: number, classifiers: number, promptSets: number, annotated: number) =>
     `${count(labels, 'label', 'labels')}, ${count(classifiers, 'classifier', 'classifiers')}, ${count(promptSets, 'prompt set', 'prompt sets')}, annotations of ${count(annotated, 'film', 'films')} read.`,
   sessionOther: (files: number) => `${count(files, 'classifier or prompt set is', 'classifiers or prompt sets are')} for another model: passed over.`,
-  sessionNotHere: (films: number) => `${count(films, 'film is', 'films are')} not here: drop the files, and their labels are there.`,
+  sessionNotHere: (films: number) => `${count(films, 'film is', 'films are')} not here: drop the files, and their labels and annotations are there.`,
   taught: 'Taught on this device',
   basis: (films: number, positives: number) => `${count(films, 'film', 'films')} that you labelled, ${positives} positive; each scored by heads that had not seen its patient`,
   aucName: 'AUC, unseen patients',
