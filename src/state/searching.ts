@@ -13,10 +13,11 @@ import { composeSearch, type ComposedSearch } from '#src/state/composeSearch.ts'
 import type { SearchSpace } from '#src/state/earlierIndex.ts';
 import { outsideOf } from '#src/state/filmGate.ts';
 import { packFilms } from '#src/state/packFilms.ts';
-import { remembering, writeSearches } from '#src/state/savedSearches.ts';
+import { readSearches, remembering, writeSearches } from '#src/state/savedSearches.ts';
 import type { SearchServer } from '#src/state/searchServer.ts';
 import type { NotPut, ServerConnection, ServerOutcome } from '#src/state/searchServerState.ts';
 import type { Scoring } from '#src/state/scoring.ts';
+import { withTheirs } from '#src/state/withTheirs.ts';
 
 /** Hits shown of one search. */
 const hitLimit = 1000;
@@ -34,7 +35,7 @@ export interface SearchParts {
   readonly hold: Scoring['hold'];
   /** The file of a film, as it was taken in. */
   readonly bytesOf: (filmId: FilmId) => Promise<ArrayBuffer>;
-  readonly storage: Pick<Storage, 'setItem'>;
+  readonly storage: Pick<Storage, 'getItem' | 'setItem'>;
 }
 
 export type Searching = Pick<
@@ -158,7 +159,10 @@ export function createSearching({ store, current, serving, server, hold, bytesOf
   };
 
   const remember = (change: Partial<{ searchHistory: readonly string[]; resultSets: readonly ResultSet[] }>): void => {
-    const { searchHistory, resultSets } = { ...store.getState(), ...change };
+    const before = store.getState();
+    const stored = readSearches(storage);
+    const searchHistory = withTheirs(change.searchHistory ?? before.searchHistory, before.searchHistory, stored.history, (text) => text);
+    const resultSets = withTheirs(change.resultSets ?? before.resultSets, before.resultSets, stored.sets, ({ name }) => name);
     store.setState({ searchHistory, resultSets });
     if (!writeSearches(storage, { history: searchHistory, sets: resultSets }) && change.resultSets) {
       store.setState({ failure: { kind: 'StorageFull', facts: {} } });

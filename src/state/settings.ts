@@ -4,6 +4,7 @@ import { checkTemplate, isOwnTemplate, ownTemplate, type EvidenceTemplate } from
 import type { KeptEndpoint } from '#src/state/appState.ts';
 import { defaultMouse, readMouse, type MouseBindings } from '#src/state/mouseBindings.ts';
 import { noServer, type KeptServer } from '#src/state/searchServerState.ts';
+import { withTheirs } from '#src/state/withTheirs.ts';
 
 /** What is remembered between visits beside the films. The endpoint's key is not: it lives in memory. */
 export interface Settings {
@@ -73,6 +74,16 @@ function readTemplate(stored: unknown): EvidenceTemplate {
   if (typeof version !== 'number' || typeof question !== 'string' || typeof report !== 'string') return ownTemplate;
   const template = { version, question, report };
   return checkTemplate(template) ? ownTemplate : template;
+}
+
+/** Writes what has changed since `before` and leaves the rest as it is stored: another tab may have changed that. */
+export function writeChanges(storage: Pick<Storage, 'getItem' | 'setItem'>, now: Settings, before: Settings): void {
+  const names = Object.keys(now) as (keyof Settings)[];
+  const changed = names.filter((name) => JSON.stringify(now[name]) !== JSON.stringify(before[name]));
+  if (changed.length === 0) return;
+  const kept = readSettings(storage);
+  const phrases = changed.includes('phrases') ? withTheirs(now.phrases, before.phrases, kept.phrases, (phrase) => phrase) : kept.phrases;
+  writeSettings(storage, { ...kept, ...Object.fromEntries(changed.map((name) => [name, now[name]])), phrases });
 }
 
 /** Best effort: where the browser keeps nothing, the settings last for this visit. */

@@ -157,6 +157,37 @@ beforeEach(() => {
   stored = new Map();
 });
 
+describe('two tabs', () => {
+  it('lose nothing to each other of what both keep: phrases, settings, results, prompt sets', async () => {
+    const [one, other] = [start(), start()];
+    await Promise.all([one.started, other.started]);
+    await one.actions.takeIn([file('1')]);
+    await one.actions.addPhrase('effusion');
+    other.actions.setIdentityHidden(true);
+    await other.actions.addPhrase('nodule');
+    one.actions.bindKey('invert', 'J');
+    await one.actions.searchPhrase('effusion');
+    await vi.waitFor(() => expect(one.store.getState().search.stage).toBe('done'));
+    one.actions.saveResult('of one', []);
+    await other.actions.searchPhrase('nodule');
+    await vi.waitFor(() => expect(other.store.getState().search.stage).toBe('done'));
+    other.actions.saveResult('of the other', []);
+    for (const [app, name] of [[one, 'Set of one'], [other, 'Set of the other']] as const) {
+      await app.actions.openWorkshop();
+      app.actions.saveSet(name);
+    }
+    const third = start();
+    await third.started;
+    await third.actions.openWorkshop();
+    const { phrases, identityHidden, keys, resultSets, workshop } = third.store.getState();
+    expect({ phrases: [...phrases].sort(), identityHidden, keys }).toEqual({ phrases: ['effusion', 'nodule'], identityHidden: true, keys: { invert: 'J' } });
+    expect(resultSets.map(({ name }) => name).sort()).toEqual(['of one', 'of the other']);
+    expect(workshop.library.map(({ name }) => name).sort()).toEqual(['Set of one', 'Set of the other']);
+    await one.actions.removeAll();
+    expect([...stored.values()].join('\n')).not.toMatch(/effusion|nodule|of one|of the other/);
+  });
+});
+
 describe('a session', () => {
   it('brings labels and annotations to a fresh browser before its films, reloads between them included', async () => {
     const drawn = { annotationId: 'x', kind: 'length', points: [{ x: 1, y: 2 }, { x: 3, y: 4 }], text: '', madeAt: '2026-01-01T00:00:00.000Z' } as const;

@@ -33,7 +33,7 @@ import { createScoring } from '#src/state/scoring.ts';
 import { createSearchServer } from '#src/state/searchServer.ts';
 import { createSearching } from '#src/state/searching.ts';
 import type { SessionStore } from '#src/state/sessionKey.ts';
-import { defaultSettings, readSettings, writeSettings } from '#src/state/settings.ts';
+import { defaultSettings, readSettings, writeChanges, writeSettings, type Settings } from '#src/state/settings.ts';
 import { createSessionTransfer } from '#src/state/sessionTransfer.ts';
 import { createTeaching } from '#src/state/teaching.ts';
 import { createViewKeeping } from '#src/state/viewKeeping.ts';
@@ -172,11 +172,9 @@ export function startApp({ workers, model, settings, session = null, isolated }:
     }
   };
 
-  const remember = ({ noticeAccepted, phrases, identityHidden, keys, mouse, template, endpoint: { hasKey: _, keyInSession: __, ...endpoint }, searchServer: { url, collection, inUse } }: AppState): void =>
-    writeSettings(settings, { noticeAccepted, phrases, identityHidden, keys, mouse, template, endpoint, searchServer: { url, collection, inUse } });
   const remembered = ['noticeAccepted', 'phrases', 'endpoint', 'identityHidden', 'keys', 'mouse', 'template', 'searchServer'] as const;
   store.subscribe((now, before) => {
-    if (remembered.some((name) => now[name] !== before[name])) remember(now);
+    if (remembered.some((name) => now[name] !== before[name])) writeChanges(settings, settingsOf(now), settingsOf(before));
   });
 
   // Those of films that are kept themselves.
@@ -286,9 +284,10 @@ export function startApp({ workers, model, settings, session = null, isolated }:
       weighing.clear();
       teaching.clear();
       actions.clearWorkshop();
-      if (store.getState().conversations.size > 0) store.setState({ conversations: new Map() });
-      const { searchHistory, resultSets } = store.getState();
-      if (searchHistory.length + resultSets.length > 0) writeSearches(settings, { history: [], sets: [] });
+      store.setState({ conversations: new Map() });
+      // What another tab has stored goes too.
+      writeConversations(settings, new Map());
+      writeSearches(settings, { history: [], sets: [] });
       store.setState({
         intake: [],
         unfinished: null,
@@ -304,6 +303,7 @@ export function startApp({ workers, model, settings, session = null, isolated }:
         template: defaultSettings.template,
         endpoint: { ...defaultSettings.endpoint, hasKey: false, keyInSession: false },
       });
+      writeSettings(settings, settingsOf(store.getState()));
       await settle([workers.archive.clear({}), workers.search.clear({})]);
       await refreshEstimate();
     },
@@ -360,4 +360,8 @@ export function startApp({ workers, model, settings, session = null, isolated }:
 
 function isRunning(stage: string): boolean {
   return stage === 'waiting' || stage === 'decoding' || stage === 'embedding';
+}
+
+function settingsOf({ noticeAccepted, phrases, identityHidden, keys, mouse, template, endpoint: { hasKey: _, keyInSession: __, ...endpoint }, searchServer: { url, collection, inUse } }: AppState): Settings {
+  return { noticeAccepted, phrases, identityHidden, keys, mouse, template, endpoint, searchServer: { url, collection, inUse } };
 }

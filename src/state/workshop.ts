@@ -1,4 +1,5 @@
 import { AppError } from '#src/lib/appError.ts';
+import { isRecord } from '#src/lib/isRecord.ts';
 import { labelsOf, parseLabelTable } from '#src/findings/labelTable.ts';
 import { phraseGround } from '#src/findings/phraseGround.ts';
 import { faultOf, parsePromptSet, promptSetOf, weightedDirection, type PromptSet } from '#src/findings/promptSet.ts';
@@ -7,6 +8,7 @@ import type { AppStore } from '#src/state/appStore.ts';
 import { failureOf } from '#src/state/changes.ts';
 import type { PhraseBook } from '#src/state/phraseBook.ts';
 import type { Scoring } from '#src/state/scoring.ts';
+import { withTheirs } from '#src/state/withTheirs.ts';
 import { closedWorkshop, type WorkshopActions, type WorkshopState } from '#src/state/workshopState.ts';
 
 interface WorkshopParts {
@@ -36,27 +38,35 @@ export function createWorkshop({ store, scoring, phraseBook, card, settings }: W
   /** The last measurement asked for wins. */
   let asked = 0;
 
-  const readLibrary = (modelId: string): PromptSet[] => {
+  const storedSets = (): unknown[] => {
     try {
       const stored = JSON.parse(settings.getItem(storageKey) ?? '[]') as unknown;
-      return (Array.isArray(stored) ? stored : []).flatMap((set) => {
-        try {
-          return [parsePromptSet(JSON.stringify(set), modelId)];
-        } catch {
-          return [];
-        }
-      });
+      return Array.isArray(stored) ? stored : [];
     } catch {
       return [];
     }
   };
-  const keepLibrary = (library: readonly PromptSet[]): void => {
-    change({ library });
+  const readLibrary = (modelId: string): PromptSet[] =>
+    storedSets().flatMap((set) => {
+      try {
+        return [parsePromptSet(JSON.stringify(set), modelId)];
+      } catch {
+        return [];
+      }
+    });
+  const writeSets = (sets: readonly unknown[]): void => {
     try {
-      settings.setItem(storageKey, JSON.stringify(library));
+      settings.setItem(storageKey, JSON.stringify(sets));
     } catch (thrown) {
       change({ failure: failureOf(new AppError('StorageFull', 'the set was not kept', { cause: thrown })) });
     }
+  };
+  /** Sets of other models, and those that another tab has saved since, stay. */
+  const keepLibrary = (own: readonly PromptSet[], modelId: string): void => {
+    const theirs = withTheirs(own, store.getState().workshop.library, readLibrary(modelId), ({ name }) => name).slice(own.length);
+    const library = [...theirs, ...own];
+    change({ library });
+    writeSets([...storedSets().filter((set) => !isRecord(set) || set.modelId !== modelId), ...library]);
   };
   const take = (set: PromptSet): void => change({ set, changed: false, measured: null, failure: null });
 
@@ -120,7 +130,7 @@ export function createWorkshop({ store, scoring, phraseBook, card, settings }: W
       try {
         parsePromptSet(JSON.stringify(saved), set.modelId);
         change({ set: saved, changed: false, failure: null });
-        keepLibrary([...library.filter(({ name: other }) => other !== saved.name), saved]);
+        keepLibrary([...library.filter(({ name: other }) => other !== saved.name), saved], set.modelId);
       } catch (thrown) {
         change({ failure: failureOf(thrown) });
       }
@@ -129,7 +139,7 @@ export function createWorkshop({ store, scoring, phraseBook, card, settings }: W
       try {
         const set = parsePromptSet(json, (await card()).id);
         take(set);
-        keepLibrary([...store.getState().workshop.library.filter(({ name }) => name !== set.name), set]);
+        keepLibrary([...store.getState().workshop.library.filter(({ name }) => name !== set.name), set], set.modelId);
       } catch (thrown) {
         change({ failure: failureOf(thrown) });
       }
@@ -164,7 +174,7 @@ export function createWorkshop({ store, scoring, phraseBook, card, settings }: W
     clearWorkshop: () => {
       const { applied } = store.getState().workshop;
       store.setState({ workshop: { ...closedWorkshop, applied } });
-      keepLibrary([]);
+      writeSets([]);
       if (applied) void actions.applySet(null);
     },
   };
