@@ -28,27 +28,33 @@ export function parseLabelTable(csv: string, findings: readonly { readonly id: s
   if (findingIds.length === 0) throw unreadable('no column is named as a finding');
   const labels = new Map<string, Record<string, boolean>>();
   for (const [key = '', ...cells] of rows) {
-    if (key.trim() === '') continue;
-    const found = labels.get(key.trim().toLowerCase()) ?? {};
+    const film = rowKey(key);
+    if (film === '') continue;
+    const found = labels.get(film) ?? {};
     cells.forEach((cell, at) => {
       const id = columns[at];
       const word = cell.trim().toLowerCase();
       if (id !== undefined && (sayingYes.has(word) || sayingNo.has(word))) found[id] = sayingYes.has(word);
     });
-    labels.set(key.trim().toLowerCase(), found);
+    labels.set(film, found);
   }
   return { labels, findingIds, passedOver: header.slice(1).filter((_, at) => columns[at] === undefined) };
 }
 
 /** The label row of a film: by its file name with or without folder and ending, or by its id. */
 export function labelsOf({ labels }: LabelTable, film: { readonly fileName: string; readonly filmId: string }): Readonly<Record<string, boolean>> | undefined {
-  const path = film.fileName.toLowerCase();
+  const path = rowKey(film.fileName);
   const name = path.split('/').at(-1) ?? path;
   for (const key of [film.filmId, path, name, name.replace(/\.[a-z0-9]+$/, '')]) {
     const found = labels.get(key);
     if (found) return found;
   }
   return undefined;
+}
+
+/** Names of files come with accents taken apart from some systems, tables never. */
+function rowKey(name: string): string {
+  return name.normalize('NFC').trim().toLowerCase();
 }
 
 function unreadable(reason: string): AppError {

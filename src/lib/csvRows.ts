@@ -11,10 +11,12 @@ function separatorOf(csv: string): string {
 
 /**
  * Cells of CSV whose separator is the one that the first line has most of. Errors: `LabelsUnreadable` (facts.reason), also for
- * more than 20 MB.
+ * more than 20 MB and for what is no text.
  */
 export function readCsv(csv: string): string[][] {
   if (csv.length > limits.bytes) throw unreadable('too large');
+  // No text has it, and every workbook, archive and picture does.
+  if (csv.includes('\u0000')) throw unreadable('it is no text but a workbook, an archive or the like: save the sheet as CSV');
   return csvRows(csv, separatorOf(csv.replace(/^\uFEFF/, '')));
 }
 

@@ -35,6 +35,23 @@ describe('importLabels', () => {
     for (const bytes of [latin, new TextEncoder().encode('\uFEFFfilm;x\r\nZwei-Röntgen.png;1').buffer]) expect([...taken(decodeTable(bytes)).labels.keys()]).toEqual([idOf('2')]);
   });
 
+  it('reads the UTF-16 that spreadsheets call Unicode text, and names with accents taken apart', () => {
+    const text = '\uFEFFfilm\tx\r\nZwei-R\u00F6ntgen.png\t1';
+    const bytes = new Uint8Array(text.length * 2);
+    const view = new DataView(bytes.buffer);
+    for (const little of [true, false]) {
+      for (let at = 0; at < text.length; at++) view.setUint16(at * 2, text.charCodeAt(at), little);
+      expect([...taken(decodeTable(bytes.buffer)).labels.keys()]).toEqual([idOf('2')]);
+    }
+    const apart = films.map((film) => ({ ...film, fileName: film.fileName.normalize('NFD') }));
+    expect([...importLabels('film;x\nzwei-r\u00F6ntgen;1', set(), apart).labels.keys()]).toEqual([idOf('2')]);
+  });
+
+  it('refuses a workbook, which is a packed file and no text, and says what to do', () => {
+    const workbook = new Uint8Array([0x50, 0x4b, 3, 4, 0x14, 0, 0, 0, 0x2c, 10, 0x2c, 10, 0x31, 0x2c]);
+    expect(() => taken(decodeTable(workbook.buffer))).toThrow(expect.objectContaining({ kind: 'LabelsUnreadable', facts: { reason: expect.stringContaining('save the sheet as CSV') as unknown } }) as Error);
+  });
+
   it('reads the names of classes', () => {
     const classes = [{ classId: 'class1', name: 'Bacterial' }, { classId: 'class2', name: 'Viral' }, { classId: 'class3', name: 'Normal' }];
     expect([...taken('film,x\none,VIRAL\ntwo,1', set(classes)).labels.values()]).toEqual(['class2']);

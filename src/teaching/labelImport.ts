@@ -25,8 +25,11 @@ export interface LabelImport {
 
 const unsureWords = new Set([unsure, 'uncertain', 'equivocal', '?', '-1', '-1.0', 'maybe']);
 
-/** Text of a table as people save it: UTF-8, with or without its mark, else Latin-1 (Windows-1252). */
+/** Text of a table as people save it: UTF-16 with its mark (spreadsheets' “Unicode text”), UTF-8, with or without its mark, else Latin-1 (Windows-1252). */
 export function decodeTable(bytes: ArrayBuffer): string {
+  const [first, second] = new Uint8Array(bytes, 0, Math.min(2, bytes.byteLength));
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
@@ -41,7 +44,8 @@ export function decodeTable(bytes: ArrayBuffer): string {
 export function importLabels(csv: string, set: LabelSet, films: Iterable<NamedFilm>): LabelImport {
   const [header, ...rows] = readCsv(csv);
   if (!header || header.length < 2 || rows.length === 0) throw new AppError('LabelsUnreadable', 'no table', { facts: { reason: 'it needs a header, films in the first column and answers in another' } });
-  const plain = (text: string): string => text.toLowerCase().trim();
+  // Names of files come with accents taken apart from some systems, tables never.
+  const plain = (text: string): string => text.normalize('NFC').toLowerCase().trim();
   const named = header.findIndex((name, at) => at > 0 && plain(name) === plain(set.name));
   const column = named > 0 ? named : 1;
   const byName = new Map<string, Set<FilmId>>();
