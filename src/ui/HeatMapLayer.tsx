@@ -7,11 +7,11 @@ import { byStanding } from '#src/findings/zeroShot.ts';
 import type { Film } from '#src/state/appState.ts';
 import { outsideOf } from '#src/state/filmGate.ts';
 import { isHidden } from '#src/state/weighingState.ts';
-import { saveFile } from '#src/ui/annotationFiles.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { wordFailure } from '#src/ui/failureWording.ts';
 import { HeatLegend } from '#src/ui/HeatLegend.tsx';
 import { contourColour, heatPixels, heatPng } from '#src/ui/heatPicture.ts';
+import { saveFile } from '#src/ui/saveFile.ts';
 import { useHeatMaps } from '#src/ui/useHeatMaps.ts';
 import { wording } from '#src/ui/wording.ts';
 

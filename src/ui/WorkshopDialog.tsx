@@ -4,7 +4,7 @@ import { Button, FileTrigger, Input, NumberField, TextField } from 'react-aria-c
 import type { PromptSetFinding, WeightedPrompt } from '#src/findings/promptSet.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { wordFailure } from '#src/ui/failureWording.ts';
-import { saveFile } from '#src/ui/annotationFiles.ts';
+import { saveFile } from '#src/ui/saveFile.ts';
 import { Sheet } from '#src/ui/Sheet.tsx';
 import { wording } from '#src/ui/wording.ts';
 import { WorkshopMeasure } from '#src/ui/WorkshopMeasure.tsx';

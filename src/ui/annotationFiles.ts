@@ -5,18 +5,10 @@ import { activePane } from '#src/ui/activePane.ts';
 import type { CommandContext } from '#src/ui/commands.ts';
 import { printFilm } from '#src/ui/printFilm.ts';
 import { ageAndSex, personNameGroups, shortDate } from '#src/ui/filmFacts.ts';
+import { saveFile } from '#src/ui/saveFile.ts';
 import { snapshot } from '#src/ui/snapshot.ts';
 import { viewerWording } from '#src/ui/viewerWording.ts';
 import { wording } from '#src/ui/wording.ts';
-
-/** Hands a file to the browser's downloads. */
-export function saveFile(blob: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
-}
 
 /** File names carry no patient's name: the beginning of the film's hash tells them apart. */
 export function saveJson({ store, actions }: CommandContext): void {
