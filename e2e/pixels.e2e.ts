@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { writeDicom, type DicomElement } from '#src/image/writeDicom.ts';
 import { canvasStatistics, dropFiles, openApp, settledStages } from './support/app.ts';
+import { faultsOf } from './support/faultsOf.ts';
 
 const side = 256;
 const count = (tag: string, value: number): DicomElement => ({ tag, vr: 'US', value });
@@ -71,6 +72,7 @@ for (const [name, viewport] of [['wide', { width: 1440, height: 900 }], ['narrow
       const seen = (): Promise<string[]> => page.evaluate(() => (window as unknown as { seenFrames: string[] }).seenFrames);
       await expect.poll(async () => (await seen()).length).toBeGreaterThan(8);
       await page.screenshot({ path: testInfo.outputPath('cine.png') });
+      expect(await faultsOf(page)).toEqual([]);
       await page.getByLabel('Frames a second').selectOption('5');
       await page.getByTestId('cine').click();
       const shown = (await seen()).slice(0, 9);

@@ -365,11 +365,11 @@ for (const [name, size] of [['wide', { width: 1440, height: 900 }], ['narrow', {
         expect(await faultsOf(page), state).toEqual([]);
         expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), state).toBe(0);
       };
-      for (const tool of ['l', 'c', 'e']) {
+      for (const tool of ['l', 'c', 'e', 'Shift+E']) {
         await page.keyboard.press(tool);
         await page.keyboard.press('g');
       }
-      await expect(annotations(page)).toHaveCount(3);
+      await expect(annotations(page)).toHaveCount(4);
       await page.keyboard.press('Shift+H');
       await check('annotations and histogram');
       await page.getByTestId('presets').click();

@@ -1,19 +1,49 @@
 // `npm run screenshots`: every state of the built app as a picture in docs/images, with the phantom's films alone.
+// `npm run screenshots -- --out DIR --size 3840x2160 --scale 2`: the same on another screen, elsewhere.
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { chromium } from 'playwright';
 import { launchOptions } from './chromium.mjs';
+import { framesFile } from './framesFile.mjs';
 import { serve } from './serve.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const folder = join(root, 'docs', 'images');
+const { values } = parseArgs({ options: { out: { type: 'string', default: join(root, 'docs', 'images') }, size: { type: 'string', default: '1440x900' }, scale: { type: 'string', default: '1' } } });
+const folder = values.out;
+const [width, height] = values.size.split('x').map(Number);
 mkdirSync(folder, { recursive: true });
 const served = await serve({ root: join(root, 'dist'), port: 0 });
 const browser = await chromium.launch(launchOptions);
 try {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: Number(values.scale) });
   const shot = (name) => page.screenshot({ path: join(folder, `${name}.png`) });
+  const goTo = (tab) => page.getByLabel('Parts of the app').getByRole('button', { name: tab, exact: true }).click();
+  const teach = async () => {
+    await press('open-teach');
+    await page.getByTestId('set-title').fill('Effusion');
+    await press('make-set');
+    const names = await page.evaluate(() => [...document.querySelectorAll('[data-testid=intake-line] .file-name')].map((element) => element.getAttribute('title')));
+    const table = ['film,Effusion', ...names.slice(0, 8).map((name, at) => `${name},${at % 2}`)].join('\n');
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), press('import-labels')]);
+    await chooser.setFiles({ name: 'labels.csv', mimeType: 'text/csv', buffer: Buffer.from(table) });
+    await page.getByTestId('imported').waitFor();
+    await shot('teach-labels');
+    await press('teach-tab-teach');
+    await press('teach');
+    await page.getByTestId('teach-results').waitFor();
+    await shot('teach-results');
+    await page.keyboard.press('Escape');
+    await page.locator('.overlay').waitFor({ state: 'detached' });
+  };
+  const press = (testId) => page.getByTestId(testId).first().click();
+  const drop = (files) =>
+    page.evaluate((dropped) => {
+      const transfer = new DataTransfer();
+      for (const { name, bytes } of dropped) transfer.items.add(new File([Uint8Array.from(atob(bytes), (character) => character.charCodeAt(0))], name));
+      for (const type of ['dragenter', 'dragover', 'drop']) document.body.dispatchEvent(new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }));
+    }, files.map(({ name, bytes }) => ({ name, bytes: Buffer.from(bytes).toString('base64') })));
   const film = (name) => page.getByTestId('film-item').filter({ hasText: name }).first().click();
   const measure = async (...ends) => {
     const box = await page.locator('.film').first().boundingBox();
@@ -76,9 +106,58 @@ try {
   await page.getByTestId('preview-body').waitFor();
   await shot('ask-preview');
   await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByTestId('device-question').fill('Is there a pneumothorax?');
+  await press('ask-device');
+  await page.getByTestId('device-answer').waitFor();
+  await shot('device-answer');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('search-box').fill('');
+  await page.getByTestId('search-box').press('Enter');
+  await page.getByTestId('search-box').blur();
+  await page.keyboard.press('h');
+  await page.locator('[data-testid=heat][data-ready=true]').waitFor();
+  await shot('map');
+  await page.keyboard.press('h');
+  await page.getByTestId('presets').click();
+  await shot('presets');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await page.getByTestId('palette').waitFor();
+  await shot('palette');
+  await page.keyboard.press('Escape');
+  await page.locator('[data-command=tags]').click();
+  await page.getByTestId('tag-row').nth(2).waitFor();
+  await shot('tags');
+  await page.keyboard.press('Escape');
+  for (const [button, ready, name] of [['open-batch', 'batch-row', 'table'], ['open-workshop', 'workshop-prompt', 'workshop'], ['backend-chip', null, 'model']]) {
+    await press(button);
+    if (ready) await page.getByTestId(ready).first().waitFor();
+    await page.waitForTimeout(300);
+    await shot(name);
+    await page.keyboard.press('Escape');
+    await page.locator('.overlay').waitFor({ state: 'detached' });
+  }
+  await teach();
+  await press('open-report');
+  await page.getByTestId('report-text').fill('FINDINGS: Small left pleural effusion. The heart is [size].\nIMPRESSION: Small right pleural effusion.');
+  await page.getByTestId('report-flag').first().waitFor();
+  await shot('report');
+  await page.getByTestId('report-text').fill('');
+  await drop([{ name: 'frames.dcm', bytes: await framesFile() }, { name: 'letter.dcm', bytes: Buffer.from('words') }]);
+  await page.locator('[data-testid=intake-line][data-result=refused]').waitFor();
+  await page.getByTestId('cine').waitFor();
+  await page.waitForTimeout(500);
+  await shot('frames');
+  await press('open-results');
+  await shot('results');
+  await page.keyboard.press('Escape');
   await page.setViewportSize({ width: 360, height: 740 });
+  await page.waitForTimeout(300);
+  await shot('narrow-frames');
+  await goTo('Films');
+  await film('PHANTOM, CHARLIE');
   for (const tab of ['Films', 'Film', 'Findings', 'Ask']) {
-    await page.getByLabel('Parts of the app').getByRole('button', { name: tab, exact: true }).click();
+    await goTo(tab);
     await page.waitForTimeout(200);
     await shot(`narrow-${tab.toLowerCase()}`);
   }
