@@ -141,3 +141,22 @@ test.describe('by touch', () => {
     await expect(page.locator('.film').first()).toHaveAttribute('data-tool', 'angle');
   });
 });
+
+test('a marker in the picture that an arrow points at is held against the tags', async ({ page }) => {
+  await openWorklist(page);
+  await film(page, 3).click();
+  await expect(panes(page).first()).toHaveAttribute('data-shown', 'true');
+  await page.keyboard.press('t');
+  await page.keyboard.press('g');
+  await page.getByTestId('prompt').fill('R');
+  await page.getByTestId('prompt').press('Enter');
+  const check = page.getByTestId('marker-check');
+  // The arrow's tip lies in the middle, which counts as the side of the screen's right.
+  await expect(check).toHaveAttribute('data-agrees', 'false');
+  await expect(check).toContainText('marker R contradicts');
+  expect(await faultsOf(page)).toEqual([]);
+  await page.keyboard.press('Shift+ArrowLeft');
+  await expect(check).toHaveAttribute('data-agrees', 'true');
+  await page.keyboard.press('Delete');
+  await expect(check).toHaveCount(0);
+});

@@ -23,6 +23,8 @@ export const worklistWording = {
   positions: { supine: 'supine', prone: 'prone', decubitusRight: 'on the right side', decubitusLeft: 'on the left side' },
   laterality: { R: 'right', L: 'left', B: 'both sides', U: '' } as Readonly<Record<string, string>>,
   burnedIn: 'burned-in annotation: may name the patient',
+  marker: (side: 'R' | 'L', agrees: boolean, certain: boolean) =>
+    `marker ${side} ${agrees ? 'agrees with' : 'contradicts'} ${certain ? 'the tags' : 'how such films are hung'}${agrees ? '' : ': mirrored film, or wrong marker?'}`,
   model: (model: string, backend: string) => `${model} on ${backend}`,
   marks: 'Orientation',
   tools: { title: 'Tools' },
