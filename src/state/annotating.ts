@@ -83,11 +83,12 @@ export function createAnnotating({ store, archive, pixelsOf }: AnnotatingParts):
   };
 
   const presentationState: AppActions['presentationState'] = async (filmId, view, labels) => {
-    const record = store.getState().films.get(filmId)?.record;
+    const { films, identityHidden } = store.getState();
+    const record = films.get(filmId)?.record;
     if (!record) return null;
     try {
       const [{ writePresentation }, image] = await Promise.all([import('#src/annotations/writePresentation.ts'), pixelsOf(filmId)]);
-      const bytes = writePresentation({ film: historyFor(filmId).present, facts: record.facts, image, view, labels, now: new Date() });
+      const bytes = writePresentation({ film: historyFor(filmId).present, facts: identityHidden ? withoutIdentity(record.facts) : record.facts, image, view, labels, now: new Date() });
       return new Blob([bytes], { type: 'application/dicom' });
     } catch (thrown) {
       store.setState({ failure: failureOf(thrown) });

@@ -191,6 +191,11 @@ describe('annotations', () => {
     store.setState({ identityHidden: true });
     expect(await written()).not.toMatch(/DOE|MRN4711|19600102|ACC0815/);
     expect(await written()).toContain(facts.sopInstanceUid);
+    const view = { window: { windowCenter: 1, windowWidth: 2, voiLutFunction: 'LINEAR' as const }, inverted: false, flipped: false, turns: 0 as const, topLeft: { x: 0, y: 0 }, bottomRight: { x: 9, y: 9 } };
+    const presented = async (): Promise<string> => new TextDecoder('latin1').decode(await ((await annotating.presentationState(id('c'), view, new Map())) ?? expect.fail('no state')).arrayBuffer());
+    expect(await presented()).not.toMatch(/DOE|MRN4711|19600102|ACC0815/);
+    store.setState({ identityHidden: false });
+    expect(await presented()).toContain('MRN4711');
   });
 
   it('of films that are not here, of another version or of no format are refused by name, and change nothing', async () => {

@@ -54,6 +54,12 @@ const hanging = (): (number | null)[] => hangingOf(store.getState()).map((each) 
 const mark = (number: number): FilmMark => markOf(store.getState().films.get(id(number)) ?? expect.fail('no film'));
 
 describe('the worklist', () => {
+  it('keeps the films of a series together, in the order in which series came', () => {
+    const of = (number: number, seriesInstanceUid: string): Film => film(number, { patientId: 'P8', patientName: 'STACK', studyInstanceUid: '8.1', seriesInstanceUid });
+    addFilms(store, [of(100, 'a'), of(101, 'b'), of(102, 'a'), of(103, 'c'), of(104, 'b')]);
+    expect(shape().at(-1)).toEqual([[100, 102, 101, 104, 103]]);
+  });
+
   it('groups by patient and study, in doubt apart, and films without tags by folder', () => {
     expect(shape()).toEqual([[[0, 2], [3]], [[1]], [[4, 6]], [[5]], [[7]], [[8]]]);
     expect(groupFilms(store.getState()).map(({ folder }) => folder)).toEqual([null, null, 'tray', null, '', null]);

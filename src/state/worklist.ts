@@ -52,8 +52,21 @@ export function groupFilms({ films, order, worklist, selected }: Listed): readon
     if (list) list.push(film);
     else group.studies.set(study, [film]);
   }
-  const groups = [...patients].map(([key, { studies, ...group }]): PatientGroup => ({ key, ...group, studies: [...studies].map(([study, list]) => ({ key: study, films: list })) }));
+  const groups = [...patients].map(([key, { studies, ...group }]): PatientGroup => ({ key, ...group, studies: [...studies].map(([study, list]) => ({ key: study, films: bySeries(list) })) }));
   return sorted(groups.filter(({ studies }) => studies.length > 0), worklist);
+}
+
+/** Films of one series stand together, where its first film does. */
+function bySeries(films: readonly Film[]): readonly Film[] {
+  if (films.length < 3) return films;
+  const series = new Map<string, Film[]>();
+  for (const film of films) {
+    const { seriesInstanceUid } = film.record.facts;
+    const list = series.get(seriesInstanceUid);
+    if (list) list.push(film);
+    else series.set(seriesInstanceUid, [film]);
+  }
+  return [...series.values()].flat();
 }
 
 /** Film by film, as the list shows them. */

@@ -15,7 +15,7 @@ import { useGrowingRows } from '#src/ui/useGrowingRows.ts';
 import { useNames } from '#src/ui/useNames.ts';
 import { wording } from '#src/ui/wording.ts';
 import { WorklistBar } from '#src/ui/WorklistBar.tsx';
-import { PatientHead, StudyHead } from '#src/ui/WorklistHeads.tsx';
+import { PatientHead, SeriesHead, StudyHead } from '#src/ui/WorklistHeads.tsx';
 import { worklistWording } from '#src/ui/worklistWording.ts';
 
 interface Row {
@@ -29,6 +29,8 @@ interface Row {
   readonly patient?: PatientGroup;
   /** Of the first film of a study, where the patient has several. */
   readonly study?: number;
+  /** Of the first film of a series, where the study has several and one of them has several films. */
+  readonly series?: number;
   /** One of several films of a patient. */
   readonly grouped?: boolean;
 }
@@ -67,15 +69,25 @@ function rowsOf(patient: PatientGroup): readonly Row[] {
   const [first] = filmsOf([patient]);
   const grouped = patient.folder !== null || patient.studies.length > 1 || (patient.studies[0]?.films.length ?? 0) > 1;
   return patient.studies.flatMap(({ films }, study) =>
-    films.map(({ record: { filmId } }, at): Row => ({
+    films.map(({ record: { filmId } }, at, all): Row => ({
       filmId,
       score: null,
       isHit: false,
       grouped,
       ...(grouped && filmId === first ? { patient } : {}),
       ...(grouped && patient.studies.length > 1 && at === 0 ? { study } : {}),
+      ...seriesHead(all, at),
     })),
   );
+}
+
+/** The number of films of the series that begins at `at`; nothing where each film is a series of its own, or all are of one. */
+function seriesHead(films: readonly Film[], at: number): { readonly series?: number } {
+  const seriesOf = (film: Film | undefined): string => film?.record.facts.seriesInstanceUid ?? '';
+  const begins = films.filter((film, index) => seriesOf(film) !== seriesOf(films[index - 1])).length;
+  if (begins < 2 || begins === films.length || seriesOf(films[at]) === seriesOf(films[at - 1])) return {};
+  const after = films.findIndex((film, index) => index > at && seriesOf(film) !== seriesOf(films[at]));
+  return { series: (after < 0 ? films.length : after) - at };
 }
 
 /** A new subject begins at the top of its list. */
@@ -97,10 +109,11 @@ function FilmRows({ rows, onChosen }: { readonly rows: readonly Row[]; readonly 
   return (
     <>
       <ul className="film-list" aria-label={wording.films.list}>
-        {shown.map(({ patient, study, ...row }, index) => (
+        {shown.map(({ patient, study, series, ...row }, index) => (
           <Fragment key={row.filmId}>
             {patient && <PatientHead patient={patient} />}
             {study !== undefined && <StudyHead filmId={row.filmId} place={study + 1} />}
+            {series !== undefined && <SeriesHead filmId={row.filmId} count={series} />}
             <FilmRow {...row} rank={index + 1} onChosen={onChosen} onHovered={setHovered} />
           </Fragment>
         ))}

@@ -33,3 +33,15 @@ export function StudyHead({ filmId, place }: { readonly filmId: FilmId; readonly
     </li>
   );
 }
+
+/** Above the films of a series: what the file calls it, else its modality. */
+export function SeriesHead({ filmId, count }: { readonly filmId: FilmId; readonly count: number }) {
+  const film = useAppState((state) => state.films.get(filmId));
+  if (!film) return null;
+  const { seriesDescription, modality } = film.record.facts;
+  return (
+    <li className="series-head quiet" data-testid="series-head">
+      {[seriesDescription || modality, worklistWording.films(count)].filter((part) => part !== '').join(' · ')}
+    </li>
+  );
+}
