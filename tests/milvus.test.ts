@@ -222,6 +222,38 @@ describe('what answers in the place of a search server', () => {
     await expect((await indexAt(`http://127.0.0.1:${port}/`)).count()).rejects.toMatchObject(expected);
   });
 
+  it('is a later version, which knows another interface alone: asked by it from then on', async () => {
+    const asked: { readonly path: string; readonly body: Record<string, unknown> }[] = [];
+    const later = createServer((request, response) => {
+      let text = '';
+      request.on('data', (chunk) => (text += String(chunk)));
+      request.on('end', () => {
+        const path = request.url ?? '';
+        if (!path.startsWith('/v2/vectordb/')) return response.writeHead(404).end('404 page not found');
+        asked.push({ path: path.slice('/v2/vectordb/'.length), body: JSON.parse(text) as Record<string, unknown> });
+        const fields = [{ name: 'id', type: 'Int64' }, { name: 'vector', type: 'FloatVector', params: [{ key: 'dim', value: '128' }] }];
+        const answers: Record<string, unknown> = {
+          'collections/describe': { description: '', enableDynamicField: true, fields, indexes: [{ fieldName: 'vector', metricType: 'IP' }] },
+          'entities/query': [{ 'count(*)': 7 }],
+          'entities/search': [{ id: 1, distance: 0.75, film: films[0]?.filmId, sex: 'F' }],
+        };
+        return response.end(JSON.stringify({ code: 0, data: answers[path.slice('/v2/vectordb/'.length)] ?? {} }));
+      });
+    });
+    await new Promise<void>((done) => later.listen(0, '127.0.0.1', done));
+    const index = await indexAt(`http://127.0.0.1:${(later.address() as AddressInfo).port}`);
+    expect(await index.count()).toBe(7);
+    await index.create();
+    await index.add(films.slice(0, 1));
+    await index.remove([films[0]?.filmId as FilmId]);
+    const query = unit();
+    expect(await index.rank({ query, limit: 5, where: [{ kind: 'sex', sex: 'F' }] })).toMatchObject([{ filmId: films[0]?.filmId, score: 0.75, facts: { sex: 'F' } }]);
+    later.close();
+    expect(asked.map(({ path }) => path)).toEqual(['collections/describe', 'entities/query', 'collections/create', 'entities/insert', 'entities/delete', 'entities/search']);
+    expect(asked.at(-1)?.body).toMatchObject({ data: [Array.from(query)], annsField: 'vector', limit: 5, filter: '(sex == "F")' });
+    expect(asked[2]?.body).toMatchObject({ dimension: 128, metricType: 'IP', primaryFieldName: 'id', vectorFieldName: 'vector' });
+  });
+
   it('is no address that may be reached', async () => {
     const closed = await door('http://example.org');
     await expect(createMilvusIndex({ url: 'http://example.org', key: '' }, shape, closed).count()).rejects.toMatchObject({ kind: 'SearchServerUnreachable', facts: { reason: 'address' } });

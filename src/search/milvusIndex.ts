@@ -5,6 +5,7 @@ import type { CallOptions, Remote } from '#src/lib/rpc.ts';
 import type { OutboundAnswer, OutboundApi } from '#src/outbound/outboundApi.ts';
 import type { IndexedFacts } from '#src/search/filmConstraint.ts';
 import { filmsExpression, milvusFilter } from '#src/search/milvusFilter.ts';
+import { restV1, restV2, type MilvusRest, type RestRequest } from '#src/search/milvusRest.ts';
 import type { IndexShape } from '#src/search/searchApi.ts';
 import type { Ask, Hit, SearchIndex } from '#src/search/searchIndex.ts';
 
@@ -30,7 +31,8 @@ export interface SentFilm {
 }
 
 /**
- * An index of one embedding space on a Milvus server, over its REST API /v1/vector, a collection a space. Errors:
+ * An index of one embedding space on a Milvus server, over its REST API, a collection a space: /v1/vector, or /v2/vectordb where a
+ * server does not know the first. Errors:
  * `SearchServerUnreachable` (facts.reason: offline, late, address, unknown), `SearchServerRefused` (facts.reason: key, or the
  * server's code), `SearchServerOtherSchema` (facts.reason), `SearchServerBadAnswer`, `Cancelled`.
  */
@@ -58,31 +60,40 @@ const notAllowed = new Set([1400, 1800]);
 export function createMilvusIndex({ url, key, collection = '' }: MilvusServer, { space, embeddingSize }: Pick<IndexShape, 'space' | 'embeddingSize'>, outbound: Pick<Remote<OutboundApi>, 'send'>): MilvusIndex {
   const collectionName = collection === '' ? collectionOf(space) : collection;
   const description = `elixr-web 1; model ${space.modelId}; preprocessing ${space.preprocessingVersion}`;
-  const base = `${url.replace(/\/+$/, '')}/v1/vector/`;
+  const base = `${url.replace(/\/+$/, '')}/`;
+  let rest = restV1;
   const headers: Record<string, string> = { 'Content-Type': 'application/json', ...(key === '' ? {} : { Authorization: `Bearer ${key}` }) };
 
   /** `data` of the answer; null where the collection is not there. */
-  const call = async (path: string, body: Record<string, unknown> | null, options: CallOptions = {}): Promise<unknown> => {
+  const call = async (asked: (of: MilvusRest) => RestRequest, options: CallOptions = {}): Promise<unknown> => {
+    const answer = await send(asked(rest), options);
+    if (answer.status !== 404 || rest === restV2) return dataOf(answer);
+    const later = await send(asked(restV2), options);
+    if (later.status === 404) return dataOf(answer);
+    rest = restV2;
+    return dataOf(later);
+  };
+
+  const send = ({ path, body }: RestRequest, options: CallOptions): Promise<OutboundAnswer> => {
     const request = { url: base + path, method: body ? 'POST' : 'GET', headers, body: body ? JSON.stringify(body) : null, timeoutMs, streamed: false } as const;
-    const answer = await outbound.send(request, options.signal ? { signal: options.signal } : {}).catch((thrown: unknown) => {
+    return outbound.send(request, options.signal ? { signal: options.signal } : {}).catch((thrown: unknown) => {
       throw unreachable(toAppError(thrown));
     });
-    return dataOf(answer);
   };
 
   /** The same of a collection that must be there. */
-  const callThere = async (path: string, body: Record<string, unknown>, options?: CallOptions): Promise<unknown> => {
-    const data = await call(path, body, options);
+  const callThere = async (asked: (of: MilvusRest) => RestRequest, options?: CallOptions): Promise<unknown> => {
+    const data = await call(asked, options);
     if (data === null) throw new AppError('SearchServerRefused', 'the collection is gone', { facts: { reason: 'the collection is gone' } });
     return data;
   };
 
   return {
     count: async (options) => {
-      const found = await call(`collections/describe?collectionName=${collectionName}`, null, options);
+      const found = await call(({ describe }) => describe(collectionName), options);
       if (found === null) return null;
-      checkSchema(found, description, embeddingSize);
-      const counted = await call('query', { collectionName, filter: 'film > ""', outputFields: ['count(*)'], limit: 0 }, options);
+      checkSchema(found, rest.keepsDescription || collectionName !== collectionOf(space) ? [description] : [description, ''], embeddingSize);
+      const counted = await call(({ query }) => query({ collectionName, filter: 'film > ""', outputFields: ['count(*)'], limit: 0 }), options);
       const [row] = Array.isArray(counted) ? (counted as unknown[]) : [];
       const films = isRecord(row) ? Number(row['count(*)']) : NaN;
       if (!Number.isInteger(films)) throw new AppError('SearchServerBadAnswer', 'no count of films');
@@ -90,13 +101,13 @@ export function createMilvusIndex({ url, key, collection = '' }: MilvusServer, {
     },
     create: async (options) => {
       if (!isCollectionName(collectionName)) throw new AppError('SearchServerRefused', 'no name of a collection', { facts: { reason: 'name' } });
-      await call('collections/create', { collectionName, dimension: embeddingSize, metricType: 'IP', primaryField: 'id', vectorField: 'vector', description }, options);
+      await call(({ create }) => create({ collectionName, dimension: embeddingSize, description }), options);
     },
     missing: async (filmIds, options) => {
       const lacking: FilmId[] = [];
       for (let from = 0; from < filmIds.length; from += filmsOfQuery) {
         const some = filmIds.slice(from, from + filmsOfQuery);
-        const rows = await callThere('query', { collectionName, filter: filmsExpression(some), outputFields: ['film'], limit: mostHits }, options);
+        const rows = await callThere(({ query }) => query({ collectionName, filter: filmsExpression(some), outputFields: ['film'], limit: mostHits }), options);
         const there = new Set(rowsOf(rows).map(({ film }) => film));
         lacking.push(...some.filter((film) => !there.has(film)));
       }
@@ -107,21 +118,23 @@ export function createMilvusIndex({ url, key, collection = '' }: MilvusServer, {
         throwIfAborted(options.signal);
         const some = films.slice(from, from + filmsOfInsert);
         const data = some.map(({ filmId: film, pooled, facts: { age, ...facts } }) => ({ film, ...facts, ...(age === null ? {} : { age }), vector: Array.from(pooled) }));
-        await callThere('insert', { collectionName, data }, options);
+        await callThere(({ insert }) => insert({ collectionName, data }), options);
         onSent?.(from + some.length);
       }
     },
     remove: async (filmIds, options) => {
       for (let from = 0; from < filmIds.length; from += filmsOfQuery) {
-        await callThere('delete', { collectionName, filter: filmsExpression(filmIds.slice(from, from + filmsOfQuery)) }, options);
+        const filter = filmsExpression(filmIds.slice(from, from + filmsOfQuery));
+        await callThere(({ remove }) => remove({ collectionName, filter }), options);
       }
     },
     rank: async ({ query, limit, where = [], except }, options) => {
       if (query.length !== embeddingSize || !query.every(Number.isFinite)) throw new AppError('EmbeddingRefused', 'a query of another size or not finite', { facts: { reason: 'size' } });
       const filter = milvusFilter(where, except);
-      const asked = { collectionName, vector: Array.from(query), limit: Math.max(1, Math.min(mostHits, limit)), outputFields: ['film', 'sex', 'age', 'view', 'modality', 'date'], ...(filter === '' ? {} : { filter }) };
+      const vector = Array.from(query);
+      const asked = { collectionName, limit: Math.max(1, Math.min(mostHits, limit)), outputFields: ['film', 'sex', 'age', 'view', 'modality', 'date'], ...(filter === '' ? {} : { filter }) };
       const hits = new Map<FilmId, ServerHit>();
-      for (const { film, distance, facts } of rowsOf(await callThere('search', asked, options))) {
+      for (const { film, distance, facts } of rowsOf(await callThere(({ search }) => search(asked, vector), options))) {
         if (typeof distance !== 'number') throw new AppError('SearchServerBadAnswer', 'a hit without a score');
         if (!hits.has(film)) hits.set(film, { filmId: film, score: distance, facts });
       }
@@ -167,7 +180,7 @@ function dataOf({ status, body }: OutboundAnswer): unknown {
 }
 
 /** Refuses a collection that holds other vectors: it would be filled or searched in vain. */
-function checkSchema(found: unknown, description: string, embeddingSize: number): void {
+function checkSchema(found: unknown, descriptions: readonly string[], embeddingSize: number): void {
   const refuse = (reason: string): never => {
     throw new AppError('SearchServerOtherSchema', `another ${reason}`, { facts: { reason } });
   };
@@ -175,9 +188,17 @@ function checkSchema(found: unknown, description: string, embeddingSize: number)
   const fields = (found.fields as unknown[]).filter(isRecord);
   const vector = fields.find(({ name }) => name === 'vector');
   if (!vector || found.enableDynamicField !== true) refuse('its fields are others');
-  if (vector?.type !== `FloatVector(${embeddingSize})`) refuse('its vectors are of another size');
+  if (!vector || sizeOf(vector) !== embeddingSize) refuse('its vectors are of another size');
   if (!(found.indexes as unknown[]).filter(isRecord).some(({ metricType }) => metricType === 'IP')) refuse('it ranks by another metric');
-  if (found.description !== description) refuse('it says another model');
+  if (!descriptions.includes(String(found.description ?? ''))) refuse('it says another model');
+}
+
+/** Values of a float vector field, "FloatVector(128)" or apart in its parameters; null of any other field. */
+function sizeOf({ type, params }: Record<string, unknown>): number | null {
+  const [, size] = /^FloatVector(?:\((\d+)\))?$/.exec(String(type)) ?? [];
+  if (size !== undefined) return Number(size);
+  const dim = type === 'FloatVector' && Array.isArray(params) ? (params as unknown[]).filter(isRecord).find(({ key }) => key === 'dim') : undefined;
+  return dim ? Number(dim.value) : null;
 }
 
 /** Rows that name a film of ours; others are passed over. */
