@@ -24,6 +24,8 @@ export interface TeachingTask {
   /** Films that heads may be fitted on; the others are measured. Null: in each draw a third of the patients is measured. */
   readonly labelled: readonly boolean[] | null;
   readonly findings: readonly string[];
+  /** True: films to teach with are as many of one class as of the other, for as long as there are. Absent: as common as they are. */
+  readonly balanced?: boolean;
   /** The first one is compared with the others. */
   readonly features: readonly FilmFeatures[];
   /** What was taught elsewhere on the films of `drawsOf`. */
@@ -128,18 +130,28 @@ function setOf({ films }: TeachingTask, { vectors }: FilmFeatures, finding: stri
   return { size, vectors: all, positive: Uint8Array.from(films, ({ labels }) => Number(labels.has(labelKey(finding)))), patients: films.map(({ patient }) => patient) };
 }
 
+type DrawnTask = Pick<TeachingTask, 'films' | 'labelled' | 'balanced'>;
+
 /** The same draws for every encoder: of a finding, for the films and patients of the task. */
-export function drawsOf({ films, labelled }: Pick<TeachingTask, 'films' | 'labelled'>, finding: string): TeachingDraw[] {
+export function drawsOf({ films, labelled, balanced }: DrawnTask, finding: string): TeachingDraw[] {
   const positive = Uint8Array.from(films, ({ labels }) => Number(labels.has(labelKey(finding))));
   const patients = films.map(({ patient }) => patient);
   return Array.from({ length: draws }, (_, draw) => {
     const fold = labelled ? Uint8Array.from(labelled, (may) => (may ? 1 : 0)) : splitByPatient(positive, patients, 3, draw + 1);
-    return { measured: rowsWhere(fold, (at) => at === 0), order: fewFilmOrder({ positive, patients }, rowsWhere(fold, (at) => at !== 0), draw + 1) };
+    const order = fewFilmOrder({ positive, patients }, rowsWhere(fold, (at) => at !== 0), draw + 1);
+    return { measured: rowsWhere(fold, (at) => at === 0), order: balanced ? inTurn(order, positive) : order };
   });
 }
 
+/** A positive and a negative film in turn, for as long as there are both. */
+function inTurn(order: Int32Array, positive: Uint8Array): Int32Array {
+  const [yes, no] = [order.filter((row) => positive[row] === 1), order.filter((row) => positive[row] !== 1)];
+  const pairs = Math.min(yes.length, no.length);
+  return Int32Array.from({ length: 2 * pairs }, (_, at) => (at % 2 === 0 ? yes : no)[at >> 1] ?? 0);
+}
+
 /** Films that every draw of every finding can teach with. */
-export function poolOf(task: Pick<TeachingTask, 'films' | 'labelled' | 'findings'>): number {
+export function poolOf(task: DrawnTask & Pick<TeachingTask, 'findings'>): number {
   return Math.min(...task.findings.flatMap((finding) => drawsOf(task, finding).map(({ order }) => order.length)));
 }
 

@@ -16,6 +16,9 @@ const { values } = parseArgs({
     'write-draws': { type: 'string' },
     teach: { type: 'string', default: 'train' },
     measure: { type: 'string', default: 'test' },
+    // A table for `npm run eval`: its films alone, all of them of one split.
+    labels: { type: 'string' },
+    balanced: { type: 'boolean', default: false },
   },
 });
 const read = (path) => JSON.parse(readFileSync(path, 'utf8'));
@@ -30,20 +33,22 @@ const [{ drawsOf, measureTeaching, poolOf, sizesOf }, { labelKey }] = await Prom
 await server.close();
 
 // A table without splits gives a third of its patients to the test, another third in each draw.
-const split = all.some((film) => film.split === values.measure);
-const rows = [...all.keys()].filter((row) => (!split || [values.teach, values.measure].includes(all[row].split)) && others.every(({ vectorOf }) => vectorOf.has(all[row].image)));
+const asked = values.labels && new Set(readFileSync(values.labels, 'utf8').split('\n').slice(1).map((line) => line.split(',')[0]));
+const split = !asked && all.some((film) => film.split === values.measure);
+const rows = [...all.keys()].filter((row) => (!asked || asked.has(all[row].image)) && (!split || [values.teach, values.measure].includes(all[row].split)) && others.every(({ vectorOf }) => vectorOf.has(all[row].image)));
 const films = rows.map((row) => ({ sex: '', age: Number.NaN, view: '', ...all[row], labels: new Set(all[row].labels.map(labelKey)) }));
 const labelled = split ? films.map((film) => film.split === values.teach) : null;
+const task = { films, labelled, balanced: values.balanced };
 const findings = values.finding ?? Object.keys(directions);
 
 if (values['write-draws']) {
   writeFileSync(values['write-draws'], JSON.stringify({
     films: films.map(({ image }) => image),
-    sizes: sizesOf(poolOf({ films, labelled, findings })).map((each) => each.size),
+    sizes: sizesOf(poolOf({ ...task, findings })).map((each) => each.size),
     findings: findings.map((finding) => ({
       finding,
       positive: films.map(({ labels }) => Number(labels.has(labelKey(finding)))),
-      draws: drawsOf({ films, labelled }, finding).map(({ measured, order }) => ({ measured: [...measured], order: [...order] })),
+      draws: drawsOf(task, finding).map(({ measured, order }) => ({ measured: [...measured], order: [...order] })),
     })),
   }));
 } else {
@@ -55,7 +60,7 @@ if (values['write-draws']) {
     { name: 'app', vectors: rows.map((row) => Array.from(numbers.subarray(row * size, (row + 1) * size))), directions },
     ...others.map(({ name, vectorOf }) => ({ name, vectors: rows.map((row) => vectorOf.get(all[row].image)) })),
   ];
-  print(measureTeaching({ films, labelled, findings, features, scored }, (line) => console.error(line)));
+  print(measureTeaching({ ...task, findings, features, scored }, (line) => console.error(line)));
 }
 
 function print({ figures, comparisons, labelsSaved }) {
@@ -63,7 +68,7 @@ function print({ figures, comparisons, labelsSaved }) {
   const within = (interval, show = number) => (interval ? ` (${interval.map(show).join(' … ')})` : '');
   const table = (head, lines) => console.log(`| ${head.join(' | ')} |\n|${'---|'.repeat(head.length)}\n${lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n`);
   const labelledSizes = (of) => [...new Set(of.map(({ labelledFilms }) => labelledFilms))].filter((films) => films > 0).sort((a, b) => a - b);
-  console.log(`${modelId}, ${values.table}: ${films.length} films${labelled ? `, ${labelled.filter((each) => !each).length} of them measured` : ', a third of the patients measured in each draw'}\n`);
+  console.log(`${modelId}, ${values.table}: ${films.length} films${labelled ? `, ${labelled.filter((each) => !each).length} of them measured` : ', a third of the patients measured in each draw'}${values.balanced ? ', as many films with the finding as without' : ''}\n`);
   for (const finding of ['mean', ...findings]) {
     const of = figures.filter((each) => each.finding === finding);
     const sizes = labelledSizes(of);
