@@ -131,6 +131,22 @@ test('a network is taught beside the others, goes on after a reload, and is used
   await expect(row).toContainText('My network');
 });
 
+test('a second reader’s labels are compared, and a disagreement opens its film', async ({ page }) => {
+  await openTeach(page);
+  const labels = (answers: string): Buffer => Buffer.from(`film,x\n${[...answers].map((answer, index) => `${nameOf(index)},${answer}`).join('\n')}\n`);
+  await choose(page, 'import-labels', 'one.csv', labels('11110000'));
+  await page.getByTestId('new-set').click();
+  await page.getByTestId('set-title').fill('Second reader');
+  await page.getByTestId('make-set').click();
+  await choose(page, 'import-labels', 'two.csv', labels('11100001'));
+  await page.getByTestId('label-set').selectOption({ label: 'Effusion' });
+  await page.getByTestId('second-set').selectOption({ label: 'Second reader' });
+  await expect(page.getByTestId('kappa')).toContainText('κ 0.50');
+  await expect(page.getByTestId('disagreement')).toHaveCount(2);
+  await page.getByTestId('disagreement').first().click();
+  await expect(page.getByTestId('teach-dialog')).toHaveCount(0);
+});
+
 test('too few patients are refused with what is needed, and the labels stay', async ({ page }) => {
   await openTeach(page);
   await choose(page, 'import-labels', 'labels.csv', Buffer.from(`film,Effusion\n${nameOf(3)},1\n${nameOf(0)},0\n${nameOf(1)},0\n`));
@@ -165,6 +181,14 @@ for (const [name, size] of [['wide', { width: 1440, height: 900 }], ['narrow', {
       await choose(page, 'import-labels', 'labels.csv', table);
       await expect(page.getByTestId('imported')).toBeVisible();
       await check('labels');
+      await page.getByTestId('new-set').click();
+      await page.getByTestId('set-title').fill('Second reader');
+      await page.getByTestId('make-set').click();
+      await choose(page, 'import-labels', 'second.csv', Buffer.from(table.toString('latin1').replace(';0', ';1'), 'latin1'));
+      await page.getByTestId('label-set').selectOption({ label: 'Effusion' });
+      await page.getByTestId('second-set').selectOption({ label: 'Second reader' });
+      await expect(page.getByTestId('kappa')).toBeVisible();
+      await check('second reader');
       await page.getByTestId('teach-tab-teach').click();
       await page.getByTestId('teach').click();
       await expect(page.getByTestId('teach-results')).toBeVisible();

@@ -24,6 +24,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model", type=Path, help="model folder with card.json")
     parser.add_argument("--table", choices=("nih", "kermany"), default="nih")
+    parser.add_argument("--only", type=Path, help="a table of `npm run eval`: its films alone")
     parser.add_argument("--data", type=Path, default=HERE.parent.parent / "shared" / "data")
     parser.add_argument("--out", type=Path, default=HERE / ".cache" / "teaching")
     options = parser.parse_args()
@@ -40,6 +41,10 @@ def main() -> None:
         films = [film_of(options.table, row) for row in csv.DictReader(file)]
     # Films of 64 px are below what the model was made for.
     films = [film for film in films if film["stratum"] != "64"]
+    if options.only:
+        with options.only.open(newline="", encoding="utf8") as file:
+            wanted = {row["image"] for row in csv.DictReader(file)}
+        films = [film for film in films if film["image"] in wanted]
     folder = options.data / "cxr" / options.table
     batches = []
     for at in range(0, len(films), 64):

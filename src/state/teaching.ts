@@ -8,7 +8,7 @@ import type { Film } from '#src/state/appState.ts';
 import type { AppStore } from '#src/state/appStore.ts';
 import { failureOf } from '#src/state/changes.ts';
 import type { Scoring, TaughtFinding } from '#src/state/scoring.ts';
-import { labelsAtHand, noTeaching, setAtHand, type TeachAim, type TeachingActions, type TeachingState } from '#src/state/teachingState.ts';
+import { labelsAtHand, noTeaching, patientOf, setAtHand, type TeachAim, type TeachingActions, type TeachingState } from '#src/state/teachingState.ts';
 import type { Workers } from '#src/state/workers.ts';
 import { classifierTooLarge, findingOf, mostClassifierBytes, parseClassifier } from '#src/teaching/classifier.ts';
 import { classifierOf } from '#src/teaching/classifierOf.ts';
@@ -338,11 +338,6 @@ export function createTeaching({ store, workers: { archive, teach: worker }, sco
       store.setState({ teaching: noTeaching });
     },
   };
-}
-
-/** Whose film it is; a film that names nobody is taken for a patient of its own. */
-function patientOf({ record: { facts, filmId } }: Film): string {
-  return facts.patientId === '' ? filmId : `${facts.issuerOfPatientId}\n${facts.patientId}`;
 }
 
 /** The finding of the card, or else the phrase, that has the set's name. */

@@ -1,5 +1,5 @@
 import type { FilmId } from '#src/lib/brand.ts';
-import type { Failure } from '#src/state/appState.ts';
+import type { Failure, Film } from '#src/state/appState.ts';
 import type { Classifier } from '#src/teaching/classifier.ts';
 import type { FilmLabel, LabelSet } from '#src/teaching/labelSet.ts';
 import type { Taught, TaughtKind, TeachStage } from '#src/teaching/teachApi.ts';
@@ -65,6 +65,11 @@ const noLabels: LabelsOfSet = new Map();
 
 export function setAtHand({ sets, chosen }: TeachingState): LabelSet | null {
   return sets.find(({ labelSetId }) => labelSetId === chosen) ?? null;
+}
+
+/** Whose film it is; a film that names nobody is taken for a patient of its own. */
+export function patientOf({ record: { facts, filmId } }: Film): string {
+  return facts.patientId === '' ? filmId : `${facts.issuerOfPatientId}\n${facts.patientId}`;
 }
 
 export interface TeachingActions {

@@ -64,7 +64,7 @@ export function TeachDialog({ onClose }: { readonly onClose: () => void }) {
             </Button>
           ))}
         </div>
-        {tab === 'labels' && set && <TeachLabels key={set.labelSetId} set={set} onStart={onClose} />}
+        {tab === 'labels' && set && <TeachLabels key={set.labelSetId} set={set} onStart={onClose} onOpen={open} />}
         {tab === 'teach' && set && <TeachRunPanel key={set.labelSetId} set={set} onOpen={open} />}
         {tab === 'classifiers' && <ClassifierList />}
         {tab === 'classifiers' && <SessionFiles />}

@@ -1,16 +1,18 @@
 import { Keyboard, Trash2, Undo2, Upload } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { Button, FileTrigger } from 'react-aria-components';
-import { labelsAtHand } from '#src/state/teachingState.ts';
+import type { FilmId } from '#src/lib/brand.ts';
+import { labelsAtHand, patientOf } from '#src/state/teachingState.ts';
 import { countLabels, isYesNo, unsure, type LabelSet } from '#src/teaching/labelSet.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
+import { SecondReader } from '#src/ui/SecondReader.tsx';
 import { teachingWording as words } from '#src/ui/teachingWording.ts';
 import { useNames } from '#src/ui/useNames.ts';
 import { useResults } from '#src/ui/useResults.ts';
 import { wording } from '#src/ui/wording.ts';
 
 /** What is labelled, and the ways in: by key, from a table, from the search result, from the panel's readings. */
-export function TeachLabels({ set, onStart }: { readonly set: LabelSet; readonly onStart: () => void }) {
+export function TeachLabels({ set, onStart, onOpen }: { readonly set: LabelSet; readonly onStart: () => void; readonly onOpen: (filmId: FilmId) => void }) {
   const { actions } = useParts();
   const labels = useAppState(({ teaching }) => labelsAtHand(teaching));
   const steps = useAppState(({ teaching }) => teaching.steps);
@@ -18,7 +20,7 @@ export function TeachLabels({ set, onStart }: { readonly set: LabelSet; readonly
   const films = useAppState((state) => state.films);
   const [sure, setSure] = useState(false);
   const counts = useMemo(() => countLabels(labels.values()), [labels]);
-  const patients = useMemo(() => new Set([...labels.keys()].map((filmId) => films.get(filmId)?.record.facts.patientId || filmId)).size, [labels, films]);
+  const patients = useMemo(() => new Set([...labels.keys()].map((filmId) => { const film = films.get(filmId); return film ? patientOf(film) : filmId; })).size, [labels, films]);
   const answers = [...set.classes, { classId: unsure, name: words.unsure }];
   return (
     <>
@@ -81,6 +83,7 @@ export function TeachLabels({ set, onStart }: { readonly set: LabelSet; readonly
       )}
       <FromResult set={set} />
       {isYesNo(set) && <FromReadings />}
+      <SecondReader set={set} onOpen={onOpen} />
     </>
   );
 }

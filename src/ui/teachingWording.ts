@@ -1,3 +1,4 @@
+import type { Agreement } from '#src/teaching/agreement.ts';
 import type { HeadKind } from '#src/teaching/headReport.ts';
 import type { TeachStage } from '#src/teaching/teachApi.ts';
 import { decimal, percent } from '#src/ui/wordNumbers.ts';
@@ -53,6 +54,18 @@ export const teachingWording = {
   searchCount: 'First films of the search result',
   searchResult: 'Result',
   fromMarks: (right: number, wrong: number) => `Label what is marked: ${right} right as Yes, ${wrong} wrong as No`,
+  second: 'Beside a second reader',
+  noSecond: 'nobody',
+  secondHint: 'A second reader’s labels are a set of their own with the same classes: labelled here, from a table, or in a session. Then their agreement stands here.',
+  agreement: ({ films, unsure, agreed, kappa, interval }: Agreement) =>
+    films === 0
+      ? 'No film has an answer of both.'
+      : `Cohen’s κ ${kappa === null ? 'cannot be had: all answers are one' : `${decimal(kappa, 2)}${interval ? ` (95 %: ${decimal(interval.low, 2)} to ${decimal(interval.high, 2)})` : ''}`}. ${percent(agreed)} of ${count(films, 'film', 'films')} have the same answer${unsure > 0 ? `; ${unsure} that one was unsure of are left out` : ''}.`,
+  agreementTable: 'Answers of both',
+  byFirst: (name: string) => `here ${name}`,
+  bySecond: (name: string) => `second ${name}`,
+  disagreement: (first: string, second: string) => `here ${first}, second ${second}`,
+  moreDisagreements: (films: number) => `and ${count(films, 'film', 'films')} more`,
   unsaved: 'Not yet on the disk: kept in this tab and tried again with the next label.',
   aim: 'Class to teach',
   prior: 'Begin from the prompt of',
