@@ -10,6 +10,7 @@ import { defaultSettings } from '#src/state/settings.ts';
 import { createTeaching, type TeachingParts } from '#src/state/teaching.ts';
 import { labelsAtHand } from '#src/state/teachingState.ts';
 import { defaultWeighing } from '#src/state/weighingSettings.ts';
+import { byGroup, type GroupRequest } from '#src/teaching/byGroup.ts';
 import { madeFilms } from '#src/teaching/madeFilms.ts';
 import { chooseNext, teach } from '#src/teaching/teach.ts';
 import type { FinishedPart } from '#src/teaching/runParts.ts';
@@ -30,7 +31,7 @@ let parts: Map<string, FinishedPart[]>;
 function start() {
   const store = createAppStore(defaultSettings, { ...defaultWeighing(), judgements: new Map() }, true);
   const films = new Map<FilmId, Film>(
-    ids.map((id, at) => [id, { record: { filmId: id, fileName: `${at}.dcm`, kind: 'film', facts: { ...emptyFacts('dicom'), patientId: `p${at}` } }, kept: true, scoring: { stage: 'waiting' } } as unknown as Film]),
+    ids.map((id, at) => [id, { record: { filmId: id, fileName: `${at}.dcm`, kind: 'film', facts: { ...emptyFacts('dicom'), patientId: `p${at}`, patientSex: at < 28 ? (at % 2 ? 'F' : 'm') : '', patientAge: at < 10 ? '009M' : '071Y' } }, kept: true, scoring: { stage: 'waiting' } } as unknown as Film]),
   );
   store.setState({ films, order: ids, storage: { stage: 'ready', estimate: null } });
   const scoring = {
@@ -60,6 +61,7 @@ function start() {
             setTimeout(() => teach(request, (progress) => onProgress?.(progress)).then(resolve, reject), delay);
           }),
         next: async (request: Parameters<typeof chooseNext>[0]) => chooseNext(request),
+        groups: async (request: GroupRequest) => byGroup(request),
       },
       restart: () => restart?.(),
     },
@@ -152,6 +154,16 @@ describe('teaching', () => {
       expect(app.now().run, how).toEqual({ stage: 'idle' });
       restart = undefined;
     }
+  });
+
+  it('is measured by sex and by age, as the films say', async () => {
+    const app = start();
+    app.makeLabelSet('Effusion', '', []);
+    labelAll(app);
+    expect(await app.resultsBy('plain', 'sex')).toBeNull();
+    await app.teach(aimOf(app));
+    expect((await app.resultsBy('plain', 'sex'))?.map(({ group, films }) => [group, films])).toEqual([['M', 14], ['F', 14], ['', 2]]);
+    expect((await app.resultsBy('plain', 'age'))?.map(({ group, films }) => [group, films])).toEqual([['60–79', 20], ['0–17', 10]]);
   });
 
   it('leaves what is unsure out', async () => {

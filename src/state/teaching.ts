@@ -8,7 +8,7 @@ import type { Film } from '#src/state/appState.ts';
 import type { AppStore } from '#src/state/appStore.ts';
 import { failureOf } from '#src/state/changes.ts';
 import type { Scoring, TaughtFinding } from '#src/state/scoring.ts';
-import { labelsAtHand, noTeaching, patientOf, setAtHand, type TeachAim, type TeachingActions, type TeachingState } from '#src/state/teachingState.ts';
+import { groupOf, labelsAtHand, noTeaching, patientOf, setAtHand, type TeachAim, type TeachingActions, type TeachingState } from '#src/state/teachingState.ts';
 import type { Workers } from '#src/state/workers.ts';
 import { classifierTooLarge, findingOf, mostClassifierBytes, parseClassifier } from '#src/teaching/classifier.ts';
 import { classifierOf } from '#src/teaching/classifierOf.ts';
@@ -272,6 +272,20 @@ export function createTeaching({ store, workers: { archive, teach: worker }, sco
     cancelTeaching: () => {
       cancelled = true;
       worker.restart();
+    },
+    resultsBy: async (kind, by) => {
+      const { run } = now();
+      const report = run.stage === 'done' ? run.taught.reports.find((each) => each.kind === kind) : undefined;
+      if (run.stage !== 'done' || !report) return null;
+      const { films } = store.getState();
+      const of = run.films.map((filmId) => films.get(filmId));
+      const patients = of.map((film, row) => (film ? patientOf(film) : (run.films[row] ?? '')));
+      try {
+        return await worker.remote.groups({ scores: report.scores, positive: run.positive, patients, groups: of.map((film) => (film ? groupOf(film, by) : '')) });
+      } catch (thrown) {
+        change({ failure: failureOf(thrown) });
+        return null;
+      }
     },
     keepClassifier: async (kind, name, threshold) => {
       const { run, sets, classifiers } = now();

@@ -1,6 +1,8 @@
 import type { FilmId } from '#src/lib/brand.ts';
 import type { Failure, Film } from '#src/state/appState.ts';
+import type { GroupFigures } from '#src/teaching/byGroup.ts';
 import type { Classifier } from '#src/teaching/classifier.ts';
+import type { HeadKind } from '#src/teaching/headReport.ts';
 import type { FilmLabel, LabelSet } from '#src/teaching/labelSet.ts';
 import type { Taught, TaughtKind, TeachStage } from '#src/teaching/teachApi.ts';
 
@@ -67,6 +69,21 @@ export function setAtHand({ sets, chosen }: TeachingState): LabelSet | null {
   return sets.find(({ labelSetId }) => labelSetId === chosen) ?? null;
 }
 
+export const groupings = ['sex', 'age', 'view'] as const;
+export type Grouping = (typeof groupings)[number];
+
+const ageBands = [[18, '0–17'], [40, '18–39'], [60, '40–59'], [80, '60–79'], [Number.POSITIVE_INFINITY, '80 and over']] as const;
+
+/** The film's group; empty where the film does not say. */
+export function groupOf({ record: { facts } }: Film, by: Grouping): string {
+  if (by === 'sex') return facts.patientSex.toUpperCase();
+  if (by === 'view') return facts.viewPosition.toUpperCase();
+  const [, count, unit] = /^(\d{1,3})([DWMY])$/.exec(facts.patientAge) ?? [];
+  if (count === undefined) return '';
+  const years = unit === 'Y' ? Number(count) : 0;
+  return ageBands.find(([below]) => years < below)?.[1] ?? '';
+}
+
 /** Whose film it is; a film that names nobody is taken for a patient of its own. */
 export function patientOf({ record: { facts, filmId } }: Film): string {
   return facts.patientId === '' ? filmId : `${facts.issuerOfPatientId}\n${facts.patientId}`;
@@ -89,6 +106,8 @@ export interface TeachingActions {
   readonly openNextFilm: () => Promise<void>;
   readonly teach: (aim: TeachAim) => Promise<void>;
   readonly cancelTeaching: () => void;
+  /** What a head of the last run is worth by sex, age or view of the films; null where there is no run, or it could not be computed. */
+  readonly resultsBy: (kind: HeadKind, by: Grouping) => Promise<readonly GroupFigures[] | null>;
   /** Makes a head of the last run a finding. `threshold`: on the scale of its report's scores; null for no operating point. */
   readonly keepClassifier: (kind: TaughtKind, name: string, threshold: number | null) => Promise<void>;
   readonly removeClassifier: (classifierId: string) => void;

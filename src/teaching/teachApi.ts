@@ -1,6 +1,7 @@
 import type { ErrorFacts, ErrorKind } from '#src/lib/appError.ts';
 import type { CallContext } from '#src/lib/rpc.ts';
 import type { LogisticCurve } from '#src/findings/calibrate.ts';
+import type { GroupFigures, GroupRequest } from '#src/teaching/byGroup.ts';
 import type { PromptPrior } from '#src/teaching/fitPath.ts';
 import type { HeadReport } from '#src/teaching/headReport.ts';
 import type { LearningCurve } from '#src/teaching/learningCurve.ts';
@@ -73,6 +74,8 @@ export interface NextRequest {
 /** The teaching worker. It computes without a pause: to cancel, the worker is ended. Errors: as `checkTeachingSet`. */
 export type TeachApi = {
   readonly teach: (request: TeachRequest, context: CallContext) => Promise<Taught>;
+  /** What a head of a finished run is worth within groups of films. */
+  readonly groups: (request: GroupRequest, context: CallContext) => Promise<readonly GroupFigures[]>;
   /** Rows of the pool, the most telling first. */
   readonly next: (request: NextRequest, context: CallContext) => Promise<readonly number[]>;
 };

@@ -11,6 +11,7 @@ import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { wordFailure } from '#src/ui/failureWording.ts';
 import { ConfusionTable } from '#src/ui/ConfusionTable.tsx';
 import { saveFile } from '#src/ui/saveFile.ts';
+import { TeachGroups } from '#src/ui/TeachGroups.tsx';
 import { LearningCurveChart } from '#src/ui/LearningCurveChart.tsx';
 import { PrecisionChart } from '#src/ui/PrecisionChart.tsx';
 import { ReliabilityChart } from '#src/ui/ReliabilityChart.tsx';
@@ -84,6 +85,7 @@ export function TeachResults({ run, name, onOpen }: TeachResultsProps) {
         </section>
       </div>
       {report.kind !== 'zeroShot' && <Keep key={name} kind={report.kind} name={name} threshold={report.calibration && point && Number.isFinite(point.threshold) ? point.threshold : null} />}
+      <TeachGroups kind={report.kind} run={run} />
       <Worst run={run} report={report} onOpen={onOpen} />
     </div>
   );
