@@ -59,6 +59,10 @@ test('labels by key and from a table, taught, measured, used, exported and taken
   await expect(page.getByTestId('confusion')).toBeVisible();
   const [csv] = await Promise.all([page.waitForEvent('download'), page.getByTestId('teach-csv').click()]);
   expect(readFileSync(await csv.path(), 'utf8').trim().split('\r\n')).toHaveLength(7);
+  await page.getByTestId('groups-sex').click();
+  await expect(page.getByTestId('groups-table')).toBeVisible();
+  const [saved] = await Promise.all([page.waitForEvent('download'), page.getByTestId('teach-report').click()]);
+  expect(readFileSync(await saved.path(), 'utf8')).toContain('Labels alone');
   await page.getByTestId('classifier-name').fill('My effusion');
   await page.getByTestId('keep-classifier').click();
 
@@ -192,6 +196,8 @@ for (const [name, size] of [['wide', { width: 1440, height: 900 }], ['narrow', {
       await page.getByTestId('teach-tab-teach').click();
       await page.getByTestId('teach').click();
       await expect(page.getByTestId('teach-results')).toBeVisible();
+      await page.getByTestId('groups-view').click();
+      await expect(page.getByTestId('groups-table')).toBeVisible();
       await check('results');
       await page.getByTestId('keep-classifier').click();
       await page.getByTestId('teach-tab-classifiers').click();

@@ -3,13 +3,13 @@ import { useMemo, useState } from 'react';
 import { Button, Input, Label, Slider, SliderThumb, SliderTrack, TextField } from 'react-aria-components';
 import type { FilmId } from '#src/lib/brand.ts';
 import { csvOf } from '#src/findings/batchTable.ts';
-import { balancedPoint, confusionAt, rocCurve } from '#src/findings/rankCurves.ts';
+import { balancedPoint, rocCurve } from '#src/findings/rankCurves.ts';
 import type { TeachRun } from '#src/state/teachingState.ts';
 import type { HeadKind, HeadReport } from '#src/teaching/headReport.ts';
 import type { TaughtKind } from '#src/teaching/teachApi.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { wordFailure } from '#src/ui/failureWording.ts';
-import { ConfusionTable } from '#src/ui/ConfusionTable.tsx';
+import { Confusion } from '#src/ui/Confusion.tsx';
 import { saveFile } from '#src/ui/saveFile.ts';
 import { TeachGroups } from '#src/ui/TeachGroups.tsx';
 import { LearningCurveChart } from '#src/ui/LearningCurveChart.tsx';
@@ -85,6 +85,7 @@ export function TeachResults({ run, name, onOpen }: TeachResultsProps) {
         </section>
       </div>
       {report.kind !== 'zeroShot' && <Keep key={name} kind={report.kind} name={name} threshold={report.calibration && point && Number.isFinite(point.threshold) ? point.threshold : null} />}
+      <SaveReport run={run} report={report} name={name} threshold={point && Number.isFinite(point.threshold) ? point.threshold : null} />
       <TeachGroups kind={report.kind} run={run} />
       <Worst run={run} report={report} onOpen={onOpen} />
     </div>
@@ -123,14 +124,23 @@ function HeadTable({ reports, chosen, onChoose }: { readonly reports: readonly H
   );
 }
 
-function Confusion({ report: { scores }, positive, threshold }: { readonly report: HeadReport; readonly positive: Uint8Array; readonly threshold: number }) {
-  const counts = confusionAt({ scores, positive }, threshold);
-  const { truePositives, falseNegatives, falsePositives, trueNegatives } = counts;
+/** All of this as one page that needs nothing else: for a paper, a colleague, a folder. */
+function SaveReport({ run, report, name, threshold }: { readonly run: Done; readonly report: HeadReport; readonly name: string; readonly threshold: number | null }) {
+  const model = useAppState((state) => state.model);
+  const set = useAppState(({ teaching }) => teaching.sets.find(({ labelSetId }) => labelSetId === run.aim.labelSetId));
+  const card = model.stage === 'ready' ? model.status.card : null;
+  if (!card || !set) return null;
+  const save = async (): Promise<void> => {
+    const { teachReportHtml } = await import('#src/ui/TeachReport.tsx');
+    saveFile(new Blob([teachReportHtml({ run, report, name, threshold, set, modelId: card.id, preprocessingVersion: card.preprocessing.version, madeAt: new Date() })], { type: 'text/html' }), words.reportName);
+  };
   return (
-    <>
-      <p data-testid="teach-point">{words.at(truePositives / (truePositives + falseNegatives), trueNegatives / (trueNegatives + falsePositives))}</p>
-      <ConfusionTable counts={counts} />
-    </>
+    <div className="teach-bar">
+      <Button className="button small" data-testid="teach-report" onPress={() => void save()}>
+        <Download size={13} aria-hidden />
+        {words.report}
+      </Button>
+    </div>
   );
 }
 
