@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { checkReport, longestReport } from '#src/assistant/checkReport.ts';
 import { applyCorrection, swapSides } from '#src/assistant/corrections.ts';
 import { reportSentences } from '#src/assistant/reportSentences.ts';
@@ -99,6 +99,14 @@ describe("the film's scores", () => {
     expect(flags).toMatchObject([{ kind: 'unmentioned', sentence: '', correction: 'Possible pneumothorax.' }]);
     expect(kinds('FINDINGS: Small left effusion.', { tags: null, scores: [score('pneumothorax', 'above', 0.17)] })).toEqual([]);
   });
+});
+
+test.each(['no pneumothorax or ', 'pleural effusion ', 'leftrighteffusion'])('a text without a full stop is read in pieces, each in its place: %s', (words) => {
+  const text = words.repeat(Math.floor(39_000 / words.length));
+  const { sentences } = checkReport(text, plain);
+  expect(sentences.length).toBeGreaterThan(90);
+  for (const { text: piece, start, end } of sentences) expect(text.slice(start, end)).toBe(piece);
+  expect(sentences.map(({ text: piece }) => piece).join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
 });
 
 describe('what is no report', () => {

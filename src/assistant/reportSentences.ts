@@ -23,6 +23,22 @@ function sectionsOf(text: string): readonly { readonly part: ReportPart; readonl
 /** A sentence ends at a line's end, or at a full stop that a space or a capital follows: not within 3.5 or "2. Effusion". */
 const sentence = /(?:[^.!?\n]|[.!?](?![\s"')]|[A-Z]|$)|(?<=(?:^|\s)\d{1,2})\.(?=\s))+[.!?]*/g;
 
+/** Letters; the readers' work grows with the square of a sentence, and nobody writes longer ones. */
+const longestSentence = 400;
+
+/** A text without full stops in pieces that end at blanks. */
+function piecesOf(words: string, start: number): readonly { readonly words: string; readonly from: number }[] {
+  const pieces: { readonly words: string; readonly from: number }[] = [];
+  let at = 0;
+  while (words.length - at > longestSentence) {
+    const blank = words.lastIndexOf(' ', at + longestSentence);
+    const end = blank > at ? blank : at + longestSentence;
+    pieces.push({ words: words.slice(at, end), from: start + at });
+    at = blank > at ? end + 1 : end;
+  }
+  return [...pieces, { words: words.slice(at), from: start + at }];
+}
+
 /** Sentences with their section and what they claim. What an indication asks or says of the past is no claim of this film. */
 export function reportSentences(text: string): readonly ReportSentence[] {
   return sectionsOf(text).flatMap(({ part, start, end }) =>
@@ -31,8 +47,8 @@ export function reportSentences(text: string): readonly ReportSentence[] {
       const words = match[0].slice(lead).trimEnd();
       if (!/\w/.test(words)) return [];
       const from = start + match.index + lead;
-      const claims = part === 'indication' || part === 'comparison' || part === 'technique' ? [] : readClaims(words);
-      return [{ part, text: words, start: from, end: from + words.length, claims }];
+      const silent = part === 'indication' || part === 'comparison' || part === 'technique';
+      return piecesOf(words, from).map(({ words: piece, from: begin }) => ({ part, text: piece, start: begin, end: begin + piece.length, claims: silent ? [] : readClaims(piece) }));
     }),
   );
 }

@@ -73,6 +73,7 @@ export const errorKinds = [
   'EndpointMisshapen',
   'TemplateInvalid',
   'QuestionEmpty',
+  'QuestionTooLong',
   'ReportUnreadable',
   'WorkerCrashed',
   'Cancelled',

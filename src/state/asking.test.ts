@@ -3,12 +3,13 @@ import { filmId } from '#src/lib/brand.ts';
 import { AppError } from '#src/lib/appError.ts';
 import { emptyFacts } from '#src/image/readStudyFacts.ts';
 import { listTags } from '#src/image/listTags.ts';
+import type { CallOptions } from '#src/lib/rpc.ts';
 import type { OutboundRequest } from '#src/outbound/outboundApi.ts';
 import { renderSample } from '#src/phantom/sampleFilms.ts';
 import { createAsking } from '#src/state/asking.ts';
 import type { Film } from '#src/state/appState.ts';
 import { createAppStore } from '#src/state/appStore.ts';
-import { filmOf } from '#src/state/changes.ts';
+import { filmOf, forgetFilms } from '#src/state/changes.ts';
 import { defaultSettings } from '#src/state/settings.ts';
 import { noEvidence, type FilmEvidence } from '#src/findings/filmEvidence.ts';
 import type { Finding } from '#src/findings/finding.ts';
@@ -27,6 +28,8 @@ interface Change {
   readonly evidence?: FilmEvidence;
   /** What the endpoint says, in turn; the last again and again. */
   readonly answers?: readonly string[];
+  /** It answers when the request is given up, and not before. */
+  readonly hangs?: true;
 }
 
 function asked(change: Change = {}) {
@@ -37,8 +40,9 @@ function asked(change: Change = {}) {
   const sent: OutboundRequest[] = [];
   const outbound = {
     allow: vi.fn(async () => undefined),
-    send: vi.fn(async (request: OutboundRequest) => {
+    send: vi.fn(async (request: OutboundRequest, { signal }: CallOptions = {}) => {
       sent.push(request);
+      if (change.hangs) await new Promise((resolve) => signal?.addEventListener('abort', resolve));
       const { answers = ['yes'] } = change;
       return { status: 200, headers: {}, body: JSON.stringify({ choices: [{ message: { content: answers[Math.min(sent.length, answers.length) - 1] }, finish_reason: 'stop' }] }) };
     }),
@@ -216,6 +220,31 @@ describe('a report for the endpoint', () => {
     expect(store.getState().ask).toMatchObject({ stage: 'failed', text: words, failure: { kind: 'ReportUnreadable', facts: { problem } } });
     await asking.sendAsked();
     expect(sent).toEqual([]);
+  });
+
+  it('a question of fifty pages is named and not sent', async () => {
+    const { store, sent, asking } = asked();
+    await asking.askEndpoint(question('Is there fluid? '.repeat(300)), false);
+    expect(store.getState().ask).toMatchObject({ stage: 'failed', failure: { kind: 'QuestionTooLong' } });
+    expect(sent).toEqual([]);
+  });
+
+  it('an answer of megabytes is named and not shown', async () => {
+    const { store, asking } = asked({ answers: ['no '.repeat(1_000_000)] });
+    await asking.askEndpoint(question('Fluid?'), false);
+    await asking.sendAsked();
+    expect(store.getState().ask).toMatchObject({ stage: 'failed', failure: { kind: 'EndpointBadAnswer', facts: { reason: 'far too long' } } });
+    expect(store.getState().conversations.size).toBe(0);
+  });
+
+  it('a film that is removed meanwhile takes its request along', async () => {
+    const { store, sent, asking } = asked({ hangs: true });
+    await asking.askEndpoint(question('Fluid?'), false);
+    const sending = asking.sendAsked();
+    await vi.waitFor(() => expect(sent).toHaveLength(1));
+    forgetFilms(store, new Set([id]));
+    await sending;
+    expect(store.getState()).toMatchObject({ ask: { stage: 'idle' }, conversations: new Map() });
   });
 
   it('an empty question is named and not sent', async () => {

@@ -1,5 +1,5 @@
 import { checkReport } from '#src/assistant/checkReport.ts';
-import { AppError } from '#src/lib/appError.ts';
+import { AppError, throwIfAborted } from '#src/lib/appError.ts';
 import type { FilmId } from '#src/lib/brand.ts';
 import type { TagRow } from '#src/image/tagRow.ts';
 import { checkEndpoint } from '#src/llm/checkEndpoint.ts';
@@ -26,6 +26,11 @@ import { timelineOf } from '#src/state/patients.ts';
 import type { SessionStore } from '#src/state/sessionKey.ts';
 import { checkReview, weighProse, type Given } from '#src/state/weighGiven.ts';
 import type { Workers } from '#src/state/workers.ts';
+
+/** Letters. */
+const longestQuestion = 4000;
+/** Letters of an answer; some ten times what is asked for. */
+const longestShown = 20_000;
 
 /** What a test of the connection sends: nothing of any film. */
 const testMessage = 'This is a test of the connection. Answer with the word yes.';
@@ -65,6 +70,8 @@ export function createAsking({ store, outbound, session, tagsOf, evidenceOf, pic
   /** Counts requests: a later one, or none, makes what an earlier one still waits for come too late. */
   let latest = 0;
   let sending = new AbortController();
+  /** The film whose request is under way. */
+  let inFlight: FilmId | null = null;
 
   /** A DICOM file whose tags cannot be read is not asked about: nobody would know what to take out. */
   const knownOf = async (film: Film, films: Iterable<Film>): Promise<KnownValues> => {
@@ -99,6 +106,7 @@ export function createAsking({ store, outbound, session, tagsOf, evidenceOf, pic
   const send = async ({ of, asked, carried, preview, evidence }: Prepared): Promise<void> => {
     sending = new AbortController();
     const { signal } = sending;
+    inFlight = of.filmId;
     let heard = '';
     const exchange: Exchange = { ...of, preview, content: carried.content };
     const stand = (change: { readonly waitingSeconds?: number; readonly repairing?: boolean } = {}): void => {
@@ -109,6 +117,7 @@ export function createAsking({ store, outbound, session, tagsOf, evidenceOf, pic
     try {
       consent.agree(carried);
       await outbound.allow({ origins: [carried.host] });
+      throwIfAborted(signal);
       const given: Given = { of, evidence, sent: preview.prompt };
       if (of.task === 'report') {
         const { value, text } = await completeShaped({ ...asked, schema: reviewSchema, outbound, signal, onWait, onRepair: () => stand({ repairing: true }) });
@@ -116,11 +125,12 @@ export function createAsking({ store, outbound, session, tagsOf, evidenceOf, pic
         return;
       }
       const onText = (text: string): void => {
-        heard = text;
+        heard = text.slice(0, longestShown);
         stand();
       };
       const { text: answer, ended } = await complete({ ...asked, outbound, signal, onText, onWait });
       if (signal.aborted) return;
+      if (answer.length > longestShown) throw new AppError('EndpointBadAnswer', 'far too long', { facts: { reason: 'far too long' } });
       const weighed = weighProse(answer, given);
       store.setState(({ conversations }) => ({
         ask: { stage: 'answered', ...exchange, answer, weighed, review: null, cut: ended === 'length' },
@@ -131,8 +141,14 @@ export function createAsking({ store, outbound, session, tagsOf, evidenceOf, pic
     }
   };
 
+  // An answer about a film that is gone is no longer waited for.
+  store.subscribe((now, before) => {
+    if (now.films !== before.films && inFlight !== null && !now.films.has(inFlight)) stop();
+  });
+
   const stop = (): number => {
     sending.abort();
+    inFlight = null;
     prepared = undefined;
     return ++latest;
   };
@@ -214,10 +230,11 @@ export function createAsking({ store, outbound, session, tagsOf, evidenceOf, pic
   };
 }
 
-/** Errors: `QuestionEmpty`, `ReportUnreadable` (facts.problem): such a text is not sent, nor is it lost. */
+/** Errors: `QuestionEmpty`, `QuestionTooLong`, `ReportUnreadable` (facts.problem): such a text is not sent, nor is it lost. */
 function refuseText({ task, text }: EndpointTask): void {
   if (task === 'question') {
     if (text.trim() === '') throw new AppError('QuestionEmpty', 'there is no question');
+    if (text.length > longestQuestion) throw new AppError('QuestionTooLong', 'a text of this length is no question');
     return;
   }
   const { problem } = checkReport(text, { tags: null, scores: null });

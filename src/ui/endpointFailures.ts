@@ -19,6 +19,7 @@ const badAnswers: Readonly<Record<string, FailureText>> = {
   HTML: { what: 'The endpoint answered with a web page, not with data.', remedy: 'The address leads to a sign-in page, a proxy or a site. Check it in Settings.' },
   'half of a JSON': { what: 'The endpoint’s answer ends in the middle.', remedy: 'Ask again. If it stays, the fault is the server’s.' },
   'too long': { what: 'The endpoint’s answer is longer than 10 MB and was not read on.', remedy: 'Check that the address in Settings is a language model’s.' },
+  'far too long': { what: 'The endpoint’s answer is far longer than was asked for, and is not shown.', remedy: 'Ask again. If it stays, check the model in Settings.' },
   empty: { what: 'The endpoint answered with nothing.', remedy: 'Ask again, or in other words.' },
 };
 

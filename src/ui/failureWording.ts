@@ -122,6 +122,7 @@ const failures: Readonly<Record<ErrorKind, Worded>> = {
   ClipboardRefused: text('The browser did not let the picture onto the clipboard.', 'Save it as a PNG file instead.'),
   TemplateInvalid: ({ task, reason, name }) => wordTemplate(String(task), String(reason), name),
   QuestionEmpty: text('There is no question yet.', 'Type one, then ask.'),
+  QuestionTooLong: text('That is longer than a question (4,000 letters), and was not sent.', 'Ask one thing at a time; a report has a check of its own. Your text is still here.'),
   ReportUnreadable: ({ problem }) => unreadableReports[String(problem)] ?? unreadableReports.notEnglish,
   ...endpointFailures,
   WorkerCrashed: text('A background process ended unexpectedly.', 'Try again. If it stays, reload the page: kept films come back.'),
