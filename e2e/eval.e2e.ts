@@ -7,6 +7,7 @@ import { expect, test } from '@playwright/test';
 import { writeDicom, type DicomElement } from '#src/image/writeDicom.ts';
 import { shippedModel } from '#src/model/shippedModel.ts';
 import { renderSample } from '#src/phantom/sampleFilms.ts';
+import { startReferenceServer } from '../tests/endpoint/startReferenceServer.ts';
 import type { EvalReport } from '../eval/report.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -88,6 +89,30 @@ test('the evaluation measures a folder, and names all that it leaves out', () =>
   expect(named).toContainEqual(['noStratumColumn', 'stratum']);
   expect(named).toHaveLength(5);
   expect(output).toContain('gone.png');
+});
+
+test('a language model is put behind the same questions, with the evidence of each film', async () => {
+  const server = await startReferenceServer();
+  test.skip(server === null, 'the reference server does not run');
+  if (!server) return;
+  try {
+    const { films, labels } = writeFolder();
+    const plan = await server.plan({ kind: 'answer', text: '{"answer":"No."}' });
+    const ask = (index: number, question: string, answer: string): object => ({ image_name: renderSample(index, 128).name, question, answer, answer_type: 'CLOSED', question_type: 'PRES' });
+    const vqa = join(folder, 'qa.json');
+    writeFileSync(vqa, JSON.stringify([ask(0, 'Is there an effusion?', 'no'), ask(2, 'Is the heart enlarged?', 'Yes'), ask(4, 'Is there a pneumothorax?', 'No')]));
+    const none = join(folder, 'none.jsonl');
+    writeFileSync(none, '');
+    const { status, output, report } = run('--films', films, '--labels', labels, '--split', 'test', '--built', '--vqa', vqa, '--images', films, '--reports', none, '--endpoint', `${plan.url}/v1`, '--llm', 'm');
+    expect(status, output).toBe(0);
+    expect(report.vqa?.questions).toBe(3);
+    expect(report.endpoint).toMatchObject({ dialect: 'openai-chat', model: 'm', reportQa: null, vqa: { questions: 3, coverage: 1, closedAccuracy: 0.666667 } });
+    const seen = await plan.seen();
+    expect(seen.map(({ fault }) => fault)).toEqual([null, null, null]);
+    expect(seen.every(({ body }) => body.includes('calibrated probability') && body.includes('most alike films'))).toBe(true);
+  } finally {
+    server.close();
+  }
 });
 
 test('damaged weights are named, and there are no figures', () => {
