@@ -66,6 +66,10 @@ test('one who reads first sees no score, no map and no question before', async (
   await expect(page.getByTestId('finding-row')).toHaveCount(0);
   await expect(page.getByTestId('heat')).toHaveCount(0);
   await expect(page.getByTestId('question')).toHaveCount(0);
+  await page.getByTestId('open-batch').click();
+  await expect(page.getByTestId('batch-row').first()).toContainText('read first');
+  await expect(page.getByTestId('batch-row').first().locator('.number')).toHaveCount(0);
+  await page.keyboard.press('Escape');
   await page.getByRole('button', { name: /I have read it/ }).click();
   await expect(page.getByTestId('finding-row').first()).toBeVisible();
   await page.keyboard.press('PageDown');

@@ -41,6 +41,8 @@ describe('a prompt set', () => {
     ['positive = negative', changed((copy) => (first(copy)['negative'] = first(copy)['positive'])), 'findings[0]'],
     ['two of one id', changed((copy) => (copy['findings'] = [first(copy), first(copy)])), 'findings[1].id'],
     ['a point that is no number', changed((copy) => (first(copy)['operatingPoint'] = 'high')), 'findings[0].operatingPoint'],
+    ['no finding', changed((copy) => (copy['findings'] = [])), 'findings'],
+    ['the name of a phrase', changed((copy) => (first(copy)['id'] = 'phrase:fluid')), 'findings[0].id'],
     ['far too much', ' '.repeat(300_000), ''],
     ['a list', '[]', ''],
   ])('refuses %s and names the place', (_, json, at) => {

@@ -94,6 +94,7 @@ export function parsePromptSet(json: string, modelId: string): PromptSet {
     modelId: text(set.modelId, 'modelId', limits.name),
     findings: list(set.findings, 'findings', limits.findings).map((finding, at) => parseFinding(finding, `findings[${at}]`)),
   };
+  if (parsed.findings.length === 0) throw invalid('findings', 'none in it');
   if (!Number.isInteger(parsed.version)) throw invalid('version', 'no whole number');
   const ids = parsed.findings.map(({ id }) => id);
   const twice = ids.find((id, at) => ids.indexOf(id) !== at);
@@ -119,6 +120,7 @@ function parseFinding(value: unknown, at: string): PromptSetFinding {
     negative: side(finding.negative, `${at}.negative`),
     operatingPoint,
   };
+  if (/^(?:phrase|taught):/.test(parsed.id)) throw invalid(`${at}.id`, 'a name that the app keeps for phrases and classifiers');
   const fault = faultOf(parsed);
   if (fault) throw invalid(at, fault === 'empty' ? 'a side without prompts' : 'both sides say the same');
   return parsed;

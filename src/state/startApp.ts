@@ -284,6 +284,7 @@ export function startApp({ workers, model, settings, session = null, isolated }:
       weighing.clear();
       teaching.clear();
       actions.clearWorkshop();
+      clearJournal(settings);
       store.setState({ conversations: new Map() });
       // What another tab has stored goes too.
       writeConversations(settings, new Map());

@@ -44,6 +44,7 @@ export function App() {
   const dragging = useFileDrop(actions.takeIn);
   const [tab, setTab] = useState<Tab>('film');
   const [dialog, setDialog] = useState<OpenDialog>(null);
+  const closeDialog = useCallback(() => setDialog(null), []);
   const showFilm = useCallback(() => setTab('film'), []);
 
   return (
@@ -74,7 +75,7 @@ export function App() {
         {dragging && <div className="drop-overlay">{wording.dropHere}</div>}
         {!noticeAccepted && <NoticeDialog />}
         {dialog === 'settings' && <SettingsDialog onClose={() => setDialog(null)} />}
-        {dialog === 'batch' && <BatchDialog onClose={() => setDialog(null)} />}
+        {dialog === 'batch' && <BatchDialog onClose={closeDialog} />}
         {dialog === 'teach' && <TeachDialog onClose={() => setDialog(null)} />}
         {dialog === 'workshop' && <WorkshopDialog onClose={() => setDialog(null)} />}
         {dialog === 'model' && <ModelDialog onClose={() => setDialog(null)} />}

@@ -8,6 +8,7 @@ import { atPrevalence } from '#src/findings/prevalence.ts';
 import { logOddsAboveOperatingPoint } from '#src/findings/zeroShot.ts';
 import type { Film } from '#src/state/appState.ts';
 import { outsideOf } from '#src/state/filmGate.ts';
+import { isHidden, type WeighingState } from '#src/state/weighingState.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { shortDate } from '#src/ui/filmFacts.ts';
 import { gateCell } from '#src/ui/gateCell.ts';
@@ -27,16 +28,21 @@ interface Sorting {
   readonly descending: boolean;
 }
 
-const findingsOf = (film: Film): readonly Finding[] => (film.scoring.stage === 'scored' ? film.scoring.findings : []);
+const none: readonly Finding[] = [];
+
+/** What may be seen of a film's scores: nothing while it is still to be read first. */
+function findingsOf({ record, scoring }: Film, weighing: WeighingState): readonly Finding[] {
+  return scoring.stage === 'scored' && !isHidden(weighing, record.filmId) ? scoring.findings : none;
+}
 
 /** How high a film stands in a column; what has no value goes last. */
-function keyOf(film: Film, column: string): number | string {
+function keyOf(film: Film, column: string, weighing: WeighingState): number | string {
   const { facts } = film.record;
   if (column === 'date') return facts.studyDate;
   if (column === 'view') return facts.viewPosition;
   if (column === 'state') return film.scoring.stage;
   if (column === 'gate') return gateCell(film);
-  const finding = findingsOf(film).find(({ id }) => id === column);
+  const finding = findingsOf(film, weighing).find(({ id }) => id === column);
   return finding ? (logOddsAboveOperatingPoint(finding) ?? finding.score) : Number.NEGATIVE_INFINITY;
 }
 
@@ -64,14 +70,14 @@ export function BatchDialog({ onClose }: { readonly onClose: () => void }) {
   const all = useMemo(() => (chosen ? chosen.films.map(({ filmId }) => filmId) : order).flatMap((filmId) => films.get(filmId) ?? []).filter(({ record }) => record.kind === 'film'), [films, order, chosen]);
   const columns = useMemo(() => {
     const found = new Map<string, string>();
-    for (const film of all) for (const { id, name } of findingsOf(film)) if (!found.has(id)) found.set(id, wording.capital(name));
+    for (const film of all) for (const { id, name } of findingsOf(film, weighing)) if (!found.has(id)) found.set(id, wording.capital(name));
     return [...found].map(([id, name]) => ({ id, name }));
-  }, [all]);
+  }, [all, weighing]);
   const shown = useMemo(() => {
     const plain = (date: string): string => date.replaceAll('-', '');
     const kept = all.filter((film) => {
       const { facts, fileName } = film.record;
-      if (above !== '' && findingsOf(film).find(({ id }) => id === above)?.standing !== 'above') return false;
+      if (above !== '' && findingsOf(film, weighing).find(({ id }) => id === above)?.standing !== 'above') return false;
       if (dates.from !== '' && facts.studyDate < plain(dates.from)) return false;
       if (dates.to !== '' && (facts.studyDate === '' || facts.studyDate > plain(dates.to))) return false;
       if (filter === '') return true;
@@ -79,13 +85,13 @@ export function BatchDialog({ onClose }: { readonly onClose: () => void }) {
       return [nameOf(film), ...told].some((value) => String(value).toLowerCase().includes(filter));
     });
     if (sorting.column === '') return kept;
-    const keys = new Map(kept.map((film) => [film, sorting.column === 'film' ? nameOf(film).toLowerCase() : keyOf(film, sorting.column)]));
+    const keys = new Map(kept.map((film) => [film, sorting.column === 'film' ? nameOf(film).toLowerCase() : keyOf(film, sorting.column, weighing)]));
     const sign = sorting.descending ? -1 : 1;
     return kept.sort((a, b) => {
       const [left, right] = [keys.get(a) ?? '', keys.get(b) ?? ''];
       return left === right ? 0 : left < right ? -sign : sign;
     });
-  }, [all, filter, above, dates, sorting, hidden]);
+  }, [all, filter, above, dates, sorting, hidden, weighing]);
   // What is filtered out stays chosen, and is left out of the file all the same.
   const marked = useMemo(() => shown.filter(({ record }) => ticked.has(record.filmId)), [shown, ticked]);
   const toggle = useCallback(
@@ -103,6 +109,14 @@ export function BatchDialog({ onClose }: { readonly onClose: () => void }) {
     },
     [shown],
   );
+  // One and the same for all rows: they render again for their own film's sake alone.
+  const choose = useCallback(
+    (filmId: FilmId): void => {
+      actions.select(filmId);
+      onClose();
+    },
+    [actions, onClose],
+  );
   const { first, end, scroller, onScroll } = useVirtualRows(shown.length, rowHeight);
   const scored = useMemo(() => all.filter(({ scoring }) => scoring.stage === 'scored').length, [all]);
 
@@ -115,7 +129,7 @@ export function BatchDialog({ onClose }: { readonly onClose: () => void }) {
       // What is kept off the screen is kept out of the file.
       const identity = hidden ? { fileName: '', patientId: '', studyDate: '' } : { fileName, patientId: facts.patientId, studyDate: facts.studyDate };
       const row = { filmId, ...identity, viewPosition: facts.viewPosition, state: film.scoring.stage, gate: gateCell(film), outside: outsideOf(film) !== null };
-      return batchRecord({ ...row, findings: findingsOf(film), present: weighing.judgements.get(filmId)?.present ?? {} }, source, weighing.prevalences);
+      return batchRecord({ ...row, findings: findingsOf(film, weighing), present: weighing.judgements.get(filmId)?.present ?? {} }, source, weighing.prevalences);
     });
     const blob = kind === 'csv' ? new Blob([csvOf(records)], { type: 'text/csv' }) : new Blob([JSON.stringify(records, null, 1)], { type: 'application/json' });
     saveFile(blob, words.fileName(kind));
@@ -209,11 +223,10 @@ export function BatchDialog({ onClose }: { readonly onClose: () => void }) {
               onToggle={toggle}
               columns={columns}
               template={template}
+              findings={findingsOf(film, weighing)}
+              hidden={isHidden(weighing, film.record.filmId)}
               prevalences={weighing.prevalences}
-              onChoose={(filmId) => {
-                actions.select(filmId);
-                onClose();
-              }}
+              onChoose={choose}
             />
           ))}
         </div>
@@ -225,6 +238,10 @@ export function BatchDialog({ onClose }: { readonly onClose: () => void }) {
 interface RowProps {
   readonly film: Film;
   readonly name: string;
+  /** Empty where there are none, and where they are not to be seen yet. */
+  readonly findings: readonly Finding[];
+  /** True while the film is still to be read first. */
+  readonly hidden: boolean;
   readonly date: string;
   readonly index: number;
   readonly ticked: boolean;
@@ -236,9 +253,8 @@ interface RowProps {
   readonly onChoose: (filmId: FilmId) => void;
 }
 
-const Row = memo(function Row({ film, name, date, index, ticked, onToggle, columns, template, prevalences, onChoose }: RowProps) {
+const Row = memo(function Row({ film, name, findings, hidden, date, index, ticked, onToggle, columns, template, prevalences, onChoose }: RowProps) {
   const { filmId, facts } = film.record;
-  const findings = findingsOf(film);
   const gate = gateCell(film);
   const outside = outsideOf(film) !== null;
   return (
@@ -253,7 +269,7 @@ const Row = memo(function Row({ film, name, date, index, ticked, onToggle, colum
       </span>
       <span role="cell">{date}</span>
       <span role="cell">{facts.viewPosition}</span>
-      <span role="cell" className="quiet">{words.states[film.scoring.stage]}</span>
+      <span role="cell" className="quiet">{hidden ? words.readFirst : words.states[film.scoring.stage]}</span>
       <span role="cell" className={outside ? 'warning' : 'quiet'} title={gate}>{gate}</span>
       {columns.map(({ id }) => {
         const finding = findings.find((candidate) => candidate.id === id);

@@ -220,6 +220,7 @@ export const findingsWording = {
     columns: { film: 'Film', date: 'Date', view: 'View', state: 'State', gate: 'Gate' },
     states: { scored: 'scored', waiting: 'waiting', embedding: 'scoring', notAsked: 'not asked', failed: 'failed' },
     table: 'Films and their findings',
+    readFirst: 'read first',
     none: 'No film fits the filter.',
     mark: (name: string) => `Choose ${name}`,
     markAll: 'Choose all that are listed',

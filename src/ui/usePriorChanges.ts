@@ -4,6 +4,7 @@ import { scoreChanges, type ScoreChange } from '#src/findings/scoreChange.ts';
 import type { Finding } from '#src/findings/finding.ts';
 import type { Film } from '#src/state/appState.ts';
 import { comparablePriors, type UsualChanges } from '#src/state/comparing.ts';
+import { isHidden } from '#src/state/weighingState.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 
 export interface PriorChanges {
@@ -26,7 +27,9 @@ export function usePriorChanges(film: Film, findings: readonly Finding[]): Prior
   const confirmed = useAppState(({ reading }) => reading.confirmed);
   const [chosen, setChosen] = useState<FilmId | null>(null);
   const [usual, setUsual] = useState<UsualChanges | null>(null);
-  const priors = useMemo(() => comparablePriors(film, films.values(), confirmed), [film, films, confirmed]);
+  // Scores of a film that is still to be read stay hidden, and so does what has changed since it.
+  const weighing = useAppState((state) => state.weighing);
+  const priors = useMemo(() => comparablePriors(film, films.values(), confirmed).filter(({ record }) => !isHidden(weighing, record.filmId)), [film, films, confirmed, weighing]);
   const prior = priors.find(({ record }) => record.filmId === chosen) ?? priors[0] ?? null;
   const compares = prior !== null;
   useEffect(() => {
