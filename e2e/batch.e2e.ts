@@ -84,15 +84,18 @@ test('a reload half-way says what was not read; the same files again go on where
   await expect(unfinished).toContainText('of 10 files had not been read');
   const unread = Number(await unfinished.getAttribute('data-unread'));
   expect(unread).toBeGreaterThan(0);
-  await expect(page.getByTestId('film-item')).toHaveCount(10 - unread);
+  // A film may have been written in the moment before its line could say so.
+  await expect.poll(async () => page.getByTestId('film-item').count()).toBeGreaterThanOrEqual(10 - unread);
+  const here = await page.getByTestId('film-item').count();
+  expect(here).toBeLessThan(10);
   await page.getByTestId('open-batch').click();
-  await expect(page.getByTestId('batch-progress')).toContainText(`${10 - unread} of ${10 - unread} films scored`);
+  await expect(page.getByTestId('batch-progress')).toContainText(`${here} of ${here} films scored`);
   await page.keyboard.press('Escape');
   await dropFiles(page, films);
   await expect(unfinished).toHaveCount(0);
   const stages = await settledStages(page, 10);
-  expect(stages.filter((stage) => stage === 'alreadyHere')).toHaveLength(10 - unread);
-  expect(stages.filter((stage) => stage === 'scored')).toHaveLength(unread);
+  expect(stages.filter((stage) => stage === 'alreadyHere')).toHaveLength(here);
+  expect(stages.filter((stage) => stage === 'scored')).toHaveLength(10 - here);
   const scores = async () => {
     await page.getByTestId('open-batch').click();
     const [json] = await Promise.all([page.waitForEvent('download'), page.getByTestId('batch-json').click()]);
