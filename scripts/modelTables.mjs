@@ -88,12 +88,15 @@ const tables = {
     const taught = dataEfficient.filter(({ head }) => head !== 'zero-shot');
     const sizes = [...new Map(taught.map(({ labelledFilms, share: of }) => [labelledFilms, of]))];
     const cell = (found) => (found ? `${share(found.auc)} (${range(found.aucInterval)})` : 'n/a');
-    const positives = (finding) => zeroShot.perFinding.find((each) => each.finding === finding)?.positives ?? '';
+    const whole = (finding) => zeroShot.perFinding.find((each) => each.finding === finding);
+    const named = findings.filter((finding) => finding !== 'mean').map(whole);
+    const mean = named.every(Boolean) ? share(named.reduce((sum, { auc }) => sum + auc, 0) / named.length) : 'n/a';
     return [
       `${films} films of ${patients} patients; in each draw a third of the patients is measured, the others are taught with.`,
       table(['labelled films', 'head', ...findings], [
-        ['films that have it', '', ...findings.map(positives)],
-        ['none', 'zero-shot', ...findings.map((finding) => cell(dataEfficient.find((each) => each.finding === finding && each.head === 'zero-shot')))],
+        ['films that have it', '', ...findings.map((finding) => whole(finding)?.positives ?? '')],
+        ['none', 'zero-shot, all films', ...findings.map((finding) => (finding === 'mean' ? mean : cell(whole(finding))))],
+        ['none', 'zero-shot, the measured third', ...findings.map((finding) => cell(dataEfficient.find((each) => each.finding === finding && each.head === 'zero-shot')))],
         ...sizes.flatMap(([size, of]) => ['logistic', 'prompted'].map((head) => [`${size}${of ? ` (${of})` : ''}`, head, ...findings.map((finding) => cell(taught.find((each) => each.finding === finding && each.head === head && each.labelledFilms === size)))])),
       ]),
     ].join('\n\n');

@@ -28,7 +28,7 @@ RECIPES = {
     "full": Recipe(from_scratch=False, image_sides=(128,) * 4 + (160,) + (192,)),
     "imagenet": Recipe(from_scratch=True, image_sides=(160,) * 8 + (192,) * 4, image={"frozen": 0, "rate": 7e-4, "new_rate": 1.5e-3}),
     # With --teachers and --start: half of the targets are what finished models believe.
-    "taught": Recipe(from_scratch=False, side=192, image_sides=(160,) * 6, image={"rate": 6e-4, "mixup": 0.3, "soft": 0.5, "drop_path": 0.15, "average": 0.999, "seed": 21}),
+    "taught": Recipe(from_scratch=False, side=192, image_sides=(160,) * 6, image={"rate": 6e-4, "mixup": 0.3, "soft": 0.5, "drop_path": 0.15, "average": 0.999, "seed": 21}, text={"steps": 1000}),
     # With --withhold: what a model makes of findings that it was never shown.
     "withheld": Recipe(from_scratch=True, image_sides=(128,) * 8, image={"rate": 7e-4, "new_rate": 1.5e-3, "mixup": 0.2, "seed": 7}, text={"frozen": True}),
     "smoke": Recipe(

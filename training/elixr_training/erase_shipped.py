@@ -13,6 +13,7 @@ from .export import write_card, write_self_test
 from .films import Films
 from .fit_space import without_stratum
 from .image_tower import network_input
+from .measure import Normals
 from .model_files import write_tensors
 from .reference import Reference
 from .space import CONSTANT
@@ -34,18 +35,22 @@ def erased(tensors: dict[str, np.ndarray], matrix: np.ndarray, shift: np.ndarray
     return tensors | changed | {"projection.bias": bias.astype(np.float16)}
 
 
-def erase_shipped(folder: Path, films: Films, most: int = 2500) -> None:
-    """Rewrites the folder's image weights, their sum on the card and the self-test. Fitted on training films without a finding: the sharp ones and `most` of 128 px."""
+def erase_shipped(folder: Path, films: Films) -> Normals:
+    """
+    Rewrites the folder's image weights, their sum on the card and the self-test. Fitted on the training films without a finding, of
+    both strata that `val` and `test` have; answers with these films as they are afterwards.
+    """
     reference = Reference(folder)
     train = films.rows("train")
-    normal = train[films.labels[train].sum(1) == 0]
-    sharp, plain = (normal[films.stratum[normal] == stratum] for stratum in (448, 128))
-    rows = np.concatenate([sharp, plain[:: max(1, len(plain) // most)]])
+    rows = train[(films.labels[train].sum(1) == 0) & (films.stratum[train] != 64)]
     pooled = pooled_of(reference, films.grey[rows])
     matrix, shift = np.eye(pooled.shape[1]), np.zeros(pooled.shape[1])
     others = np.arange(pooled.shape[1]) != CONSTANT
-    matrix[np.ix_(others, others)], shift[others] = without_stratum(pooled[:, others], films.stratum[rows] == 448)
+    is_sharp = films.stratum[rows] == 448
+    matrix[np.ix_(others, others)], shift[others] = without_stratum(pooled[:, others], is_sharp)
     path = folder / reference.card["image"]["file"]
     reference.card["image"]["sha256"] = write_tensors(erased(load_file(path), matrix, shift), path)
     write_card(folder, reference.card)
     write_self_test(folder)
+    after = pooled @ matrix.T + shift
+    return Normals(after / np.linalg.norm(after, axis=1, keepdims=True), is_sharp)

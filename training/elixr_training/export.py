@@ -11,7 +11,7 @@ from .films import EFFECTIVE_RESOLUTION, Films
 from .findings import FINDINGS, readable
 from .fit_space import Projection
 from .image_tower import BLOCKS, HEAD, STEM, TAP, TAP_HEAD, Classifier
-from .measure import calibrated, finding_scores, proved, read_json, stratum_figures, text_figures, zero_shot
+from .measure import Normals, calibrated, finding_scores, proved, read_json, stratum_figures, text_figures, zero_shot
 from .model_files import image_tensors, sha256_of, text_tensors, write_tensors
 from .reference import Reference
 from .space import SIZE
@@ -111,10 +111,10 @@ def write_golden(folder: Path, path: Path) -> None:
     path.write_text(json.dumps({"images": images, "texts": texts, "small": small}, separators=(",", ":")), encoding="utf8")
 
 
-def complete_card(folder: Path, films: Films, training: dict, probe: dict | None = None) -> dict:
+def complete_card(folder: Path, films: Films, training: dict, probe: dict | None = None, normals: Normals | None = None) -> dict:
     """
     Calibration and operating points from `val`, how they do on `test`, figures on both, the data's description. `probe`: the
-    stratum probe where the image tower's is known. Answers with the card.
+    stratum probe where the image tower's is known; `normals`: training films to fit it on, else all. Answers with the card.
     """
     reference = Reference(folder)
     card = reference.card
@@ -133,7 +133,7 @@ def complete_card(folder: Path, films: Films, training: dict, probe: dict | None
     card["metrics"] = {
         **metrics,
         **text_figures(reference, embeddings["test"], films, films.rows("test")),
-        "stratumProbe": probe or stratum_figures(reference, films, embeddings["test"]),
+        "stratumProbe": probe or stratum_figures(reference, films, embeddings["test"], normals),
     }
     card["data"] = describe(films, films.rows("train"))
     weak = [f["name"] for f in card["findings"] if f.get("reliability", {}).get("brierSkill", 1) < 0]

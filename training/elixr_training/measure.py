@@ -1,6 +1,7 @@
 """What a shipped model folder is worth, by the reference: within strata, with intervals by patient; and what goes on its card."""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -94,18 +95,31 @@ def text_figures(reference: Reference, embeddings: torch.Tensor, films: Films, r
     }
 
 
-def stratum_figures(reference: Reference, films: Films, test: torch.Tensor) -> dict:
+@dataclass(frozen=True)
+class Normals:
+    """Embeddings of films without a finding, n × 128, and which of them are sharp."""
+
+    embeddings: np.ndarray
+    sharp: np.ndarray
+
+
+def stratum_figures(reference: Reference, films: Films, test: torch.Tensor, train: Normals | None = None) -> dict:
     """
-    Do embeddings of "No Finding" films tell 448 px from 128 px? AUC on `test` of a rule fitted on `train`, and by
-    cross-validation within `test`.
+    Do embeddings of "No Finding" films tell 448 px from 128 px? AUC on `test` of a rule fitted on films of `train`, all of them
+    where none are given, and by cross-validation within `test`.
     """
-    parts = []
-    for split, known in (("train", None), ("test", test)):
+    normals = []
+    for split in ("train", "test"):
         rows = films.rows(split)
         normal = (films.labels[rows].sum(1) == 0) & (films.stratum[rows] != 64)
-        values = reference.films(films.grey[rows[normal]]) if known is None else known[normal]
-        parts += [values.numpy(), films.stratum[rows][normal] == 448]
-    return {"fittedOnTrain": rounded(stratum_probe(*parts)), "crossValidatedOnTest": probe_across(films, test, films.rows("test"))}
+        if split == "train" and train is not None:
+            normals.append(train)
+            continue
+        values = test[normal] if split == "test" else reference.films(films.grey[rows[normal]])
+        normals.append(Normals(values.numpy(), films.stratum[rows][normal] == 448))
+    fitted, told = normals
+    probe = stratum_probe(fitted.embeddings, fitted.sharp, told.embeddings, told.sharp)
+    return {"fittedOnTrain": rounded(probe), "crossValidatedOnTest": probe_across(films, test, films.rows("test"))}
 
 
 def probe_across(films: Films, embeddings: torch.Tensor, rows: np.ndarray, folds: int = 5) -> float | None:

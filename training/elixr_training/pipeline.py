@@ -71,10 +71,10 @@ def finish(
     with torch.no_grad():
         projection = projection_of(films, classifier, side, constant=constant, erase=erase, withhold=runs["image"].withhold)
     write_model(out, name, side, classifier, projection, text, tokenizer)
-    erase_shipped(out, films)
+    normals = erase_shipped(out, films)
     training = {key: asdict(run) for key, run in runs.items()}
     training["image"] |= {"start": id_of(training["image"]["start"]), "teachers": [id_of(str(folder)) for folder in teachers]}
-    card = complete_card(out, films, training)
+    card = complete_card(out, films, training, normals=normals)
     if golden is not None:
         write_golden(out, golden)
     draw_curves(work)

@@ -20,18 +20,27 @@ class Reference:
     def __init__(self, folder: Path):
         self.card = json.loads((folder / "card.json").read_text(encoding="utf8"))
         self.image = read_tensors(folder / self.card["image"]["file"])
+        self.laid_out: dict[str, torch.Tensor] = {}
         self.text_weights = read_tensors(folder / self.card["text"]["file"])
         self.tokenizer = Tokenizer.read(folder / self.card["text"]["vocabulary"])
 
     def convolve(self, x: torch.Tensor, name: str, stride: int = 1, *, depthwise: bool = False, linear: bool = False) -> torch.Tensor:
-        weight = self.image[f"{name}.weight"]
-        weight = weight.permute(2, 3, 0, 1) if depthwise else weight.permute(3, 2, 0, 1)
+        weight = self.weight_of(name, depthwise)
         side, kernel = x.shape[-1], weight.shape[-1]
         padding = max((-(-side // stride) - 1) * stride + kernel - side, 0)
         before, after = padding // 2, padding - padding // 2
-        x = functional.pad(x, (before, after, before, after))
-        y = functional.conv2d(x, weight, self.image[f"{name}.bias"], stride, groups=x.shape[1] if depthwise else 1)
-        return y if linear else y.clamp(0, 6)
+        if before != after:
+            x = functional.pad(x, (before, after, before, after))
+        y = functional.conv2d(x, weight, self.image[f"{name}.bias"], stride, before if before == after else 0, groups=x.shape[1] if depthwise else 1)
+        return y if linear else y.clamp_(0, 6)
+
+    def weight_of(self, name: str, depthwise: bool) -> torch.Tensor:
+        """[out, in, kh, kw], laid out as the films are."""
+        if name not in self.laid_out:
+            weight = self.image[f"{name}.weight"]
+            weight = weight.permute(2, 3, 0, 1) if depthwise else weight.permute(3, 2, 0, 1)
+            self.laid_out[name] = weight.contiguous(memory_format=torch.channels_last)
+        return self.laid_out[name]
 
     @torch.no_grad()
     def tokens(self, inputs: torch.Tensor) -> torch.Tensor:
