@@ -27,7 +27,7 @@ function answered({ found, elsewhere, milliseconds }: ServerOutcome & { readonly
 export const searchServerWording = {
   title: 'Search server (Milvus)',
   note: 'For archives beyond one machine. Films on this device are searched here in any case; what the server finds beyond them is listed with the result.',
-  url: 'Address',
+  url: 'Server',
   urlHint: 'e.g. http://127.0.0.1:19530; https for any other machine',
   collection: 'Collection',
   collectionHint: 'Empty: named after the model',
