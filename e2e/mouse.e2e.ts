@@ -2,7 +2,8 @@ import { expect, test, type Page } from '@playwright/test';
 import { dropFiles, openApp, settledStages } from './support/app.ts';
 import { phantomFilm } from './support/films.ts';
 
-const corner = async (page: Page): Promise<string> => (await page.locator('.corner.bottom-right').first().textContent()) ?? '';
+const window = async (page: Page): Promise<string> => (await page.locator('.corner.bottom-right strong').first().textContent()) ?? '';
+const zoom = async (page: Page): Promise<string> => (await page.locator('.corner.bottom-right span').first().textContent()) ?? '';
 const chosen = (page: Page) => page.locator('[data-testid="film-item"][aria-current="true"]').getAttribute('data-film-id');
 
 async function drag(page: Page, button: 'left' | 'middle' | 'right'): Promise<void> {
@@ -22,12 +23,11 @@ test('buttons and wheel are bound anew, kept over a reload, and given back', asy
   await page.getByTestId('film-item').first().click();
   await expect(page.getByTestId('pane').first()).toHaveAttribute('data-shown', 'true');
   const first = await chosen(page);
-  const usual = await corner(page);
+  const [usual, fitted] = [await window(page), await zoom(page)];
+  expect(usual).toMatch(/^C .*W /);
   await drag(page, 'right');
-  await expect.poll(() => corner(page)).not.toBe(usual);
-  const [, window = ''] = /^(.*?W\s*[\d.−-]+)/.exec(usual) ?? [];
-  expect(window).not.toBe('');
-  expect(await corner(page)).toContain(window);
+  await expect.poll(() => zoom(page)).not.toBe(fitted);
+  expect(await window(page)).toBe(usual);
   await page.keyboard.press('r');
 
   await page.keyboard.press('?');
@@ -38,8 +38,10 @@ test('buttons and wheel are bound anew, kept over a reload, and given back', asy
   await page.keyboard.press('Escape');
   await page.reload();
   await expect(page.getByTestId('pane').first()).toHaveAttribute('data-shown', 'true');
+  const before = await zoom(page);
   await drag(page, 'right');
-  await expect.poll(() => corner(page)).not.toContain(window);
+  await expect.poll(() => window(page)).not.toBe(usual);
+  expect(await zoom(page)).toBe(before);
   await page.mouse.wheel(0, 100);
   await expect.poll(() => chosen(page)).not.toBe(first);
   await page.mouse.wheel(0, -100);

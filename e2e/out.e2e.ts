@@ -14,7 +14,8 @@ async function openFilm(page: Page): Promise<void> {
 
 async function command(page: Page, words: string): Promise<void> {
   await page.keyboard.press('Control+k');
-  await page.getByLabel('Search the commands').fill(words);
+  await page.getByTestId('palette').waitFor();
+  await page.keyboard.type(words);
   await page.keyboard.press('Enter');
 }
 
