@@ -72,3 +72,33 @@ test('the view goes out as a presentation state: window, turn, polarity, annotat
   const [area] = state.DisplayedAreaSelectionSequence as { readonly DisplayedAreaTopLeftHandCorner: readonly number[]; readonly DisplayedAreaBottomRightHandCorner: readonly number[] }[];
   expect([area?.DisplayedAreaTopLeftHandCorner, area?.DisplayedAreaBottomRightHandCorner]).toEqual([[1, 256], [256, 1]]);
 });
+
+test('a region drawn by hand is closed, measured, moved as a whole and kept', async ({ page }) => {
+  await openFilm(page);
+  await page.keyboard.press('Shift+E');
+  const box = (await page.locator('.film').boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const around = Array.from({ length: 41 }, (_, at) => [x + 90 * Math.cos((at / 40) * 1.9 * Math.PI), y + 90 * Math.sin((at / 40) * 1.9 * Math.PI)] as const);
+  await page.mouse.move(around[0]?.[0] ?? 0, around[0]?.[1] ?? 0);
+  await page.mouse.down();
+  for (const [to, down] of around) await page.mouse.move(to, down);
+  await page.mouse.up();
+  const region = page.locator('[data-testid="annotation"][data-kind="freehand"]');
+  await expect(region).toContainText(/mean .* SD/);
+  const area = async (): Promise<number> => Number(/area ([\d.]+) calibrated mm/.exec((await region.textContent()) ?? '')?.[1]);
+  const first = await area();
+  expect(first).toBeGreaterThan(0);
+  await page.keyboard.press('w');
+  await page.mouse.move(x + 90, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 120, y + 10, { steps: 3 });
+  await page.mouse.up();
+  expect(await area()).toBeCloseTo(first, 0);
+  const points = await region.locator('polygon').first().getAttribute('points');
+  expect((points ?? '').split(' ').length).toBeGreaterThan(8);
+  await page.reload();
+  await expect(region.locator('polygon').first()).toHaveAttribute('points', points ?? '');
+  await page.keyboard.press('Shift+E');
+  await page.mouse.click(x, y + 200);
+  await expect(region).toHaveCount(1);
+});
