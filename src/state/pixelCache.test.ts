@@ -73,3 +73,17 @@ test('a film that fails after its reduced one can be tried again', async () => {
   await expect(cache.get(id('1'))).rejects.toThrow('cut off');
   expect((await cache.get(id('1'))).columns).toBe(1);
 });
+
+test('a film dropped while it loads is shown to whoever waits, and not held', async () => {
+  let loads = 0;
+  const cache = createPixelCache(async () => {
+    loads++;
+    await Promise.resolve();
+    return film(1);
+  });
+  const waiting = cache.get(id('1'));
+  cache.drop(id('1'));
+  expect((await waiting).columns).toBe(1);
+  await cache.get(id('1'));
+  expect(loads).toBe(2);
+});

@@ -84,7 +84,10 @@ export function createPixelCache(load: (filmId: FilmId, onPreview: OnPreview) =>
 
   return {
     put: (filmId, image) => hold(filmId, { image, preview: null }),
-    drop,
+    drop: (filmId) => {
+      drop(filmId);
+      loading.delete(filmId);
+    },
     get: (filmId, onPreview) => {
       const film = touch(filmId);
       if (film) return Promise.resolve(film.image);
