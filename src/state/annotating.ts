@@ -4,6 +4,7 @@ import type { FilmAnnotations } from '#src/annotations/annotation.ts';
 import { readAnnotationFile, writeAnnotationFile } from '#src/annotations/annotationFile.ts';
 import { change, emptyHistory, historyOf, redo, undo, withAnnotation, type History } from '#src/annotations/history.ts';
 import type { GrayImage } from '#src/image/grayImage.ts';
+import type { StudyFacts } from '#src/image/studyFacts.ts';
 import type { AppActions } from '#src/state/appState.ts';
 import type { AppStore } from '#src/state/appStore.ts';
 import { failureOf } from '#src/state/changes.ts';
@@ -82,13 +83,19 @@ export function createAnnotating({ store, archive, pixelsOf }: AnnotatingParts):
     return { taken: here.length, passedOver: passedOver + found.length - here.length };
   };
 
-  const presentationState: AppActions['presentationState'] = async (filmId, view, labels) => {
+  /** As they go into a file: what is kept off the screen is kept out of it. */
+  const factsOf = (filmId: FilmId): StudyFacts | null => {
     const { films, identityHidden } = store.getState();
-    const record = films.get(filmId)?.record;
-    if (!record) return null;
+    const facts = films.get(filmId)?.record.facts ?? null;
+    return facts && identityHidden ? withoutIdentity(facts) : facts;
+  };
+
+  const presentationState: AppActions['presentationState'] = async (filmId, view, labels) => {
+    const facts = factsOf(filmId);
+    if (!facts) return null;
     try {
       const [{ writePresentation }, image] = await Promise.all([import('#src/annotations/writePresentation.ts'), pixelsOf(filmId)]);
-      const bytes = writePresentation({ film: historyFor(filmId).present, facts: identityHidden ? withoutIdentity(record.facts) : record.facts, image, view, labels, now: new Date() });
+      const bytes = writePresentation({ film: historyFor(filmId).present, facts, image, view, labels, now: new Date() });
       return new Blob([bytes], { type: 'application/dicom' });
     } catch (thrown) {
       store.setState({ failure: failureOf(thrown) });
@@ -97,12 +104,11 @@ export function createAnnotating({ store, archive, pixelsOf }: AnnotatingParts):
   };
 
   const structuredReport = async (filmId: FilmId, evaluations: readonly string[]): Promise<Blob | null> => {
-    const { films, identityHidden } = store.getState();
-    const record = films.get(filmId)?.record;
-    if (!record) return null;
+    const facts = factsOf(filmId);
+    if (!facts) return null;
     try {
       const [{ writeReport }, image] = await Promise.all([import('#src/annotations/writeReport.ts'), pixelsOf(filmId)]);
-      const bytes = writeReport({ film: historyFor(filmId).present, facts: identityHidden ? withoutIdentity(record.facts) : record.facts, image, now: new Date(), evaluations });
+      const bytes = writeReport({ film: historyFor(filmId).present, facts, image, now: new Date(), evaluations });
       return new Blob([bytes], { type: 'application/dicom' });
     } catch (thrown) {
       store.setState({ failure: failureOf(thrown) });

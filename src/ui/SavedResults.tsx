@@ -5,6 +5,7 @@ import type { ResultSet } from '#src/state/appState.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { saveFile } from '#src/ui/saveFile.ts';
 import { Sheet } from '#src/ui/Sheet.tsx';
+import { useNames } from '#src/ui/useNames.ts';
 import { wording } from '#src/ui/wording.ts';
 
 /** Results put aside, their export, and the index as a file. */
@@ -35,6 +36,8 @@ function Originals({ name }: { readonly name?: string }) {
   const [packed, setPacked] = useState<number | null>(null);
   const [outcome, setOutcome] = useState('');
   const packing = useRef<AbortController>(null);
+  // Byte for byte as they were taken in, the files name their patients.
+  const { hidden } = useNames();
   useEffect(() => () => packing.current?.abort(), []);
   const pack = async (): Promise<void> => {
     const controller = new AbortController();
@@ -50,7 +53,7 @@ function Originals({ name }: { readonly name?: string }) {
   };
   return (
     <>
-      <Button className="button small" data-testid="export-zip" aria-label={saved.exportAs(name ?? saved.now, saved.originals)} isDisabled={packed !== null} onPress={() => void pack()}>
+      <Button className="button small" data-testid="export-zip" aria-label={saved.exportAs(name ?? saved.now, saved.originals)} isDisabled={packed !== null || hidden} aria-description={hidden ? saved.zipHidden : saved.zipNote} onPress={() => void pack()}>
         {packed === null ? saved.zip : saved.packing(packed)}
       </Button>
       {outcome !== '' && <span role="status" className="warning">{outcome}</span>}
@@ -88,6 +91,7 @@ function PresentResult() {
   const search = useAppState((state) => state.search);
   const [name, setName] = useState(search.stage === 'done' ? search.of.text : '');
   const [tags, setTags] = useState('');
+  const { hidden } = useNames();
   const { saved } = wording.search;
   if (search.stage !== 'done' || search.hits.length === 0) return <p className="quiet">{saved.nothingNow}</p>;
   return (
@@ -116,7 +120,7 @@ function PresentResult() {
           {saved.save}
         </Button>
       </div>
-      <p className="quiet small">{saved.zipNote}</p>
+      <p className="quiet small">{hidden ? saved.zipHidden : saved.zipNote}</p>
     </Form>
   );
 }

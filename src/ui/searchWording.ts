@@ -90,6 +90,7 @@ export const searchWording = {
     zip: 'ZIP',
     originals: 'ZIP of the original files',
     zipNote: 'The ZIP holds the original files, with whatever names and IDs stand in them.',
+    zipHidden: 'No ZIP while identity is hidden: the original files name their patients.',
     packing: (done: number) => `${done.toLocaleString('en')} …`,
     leftOut: (films: number) => `${films} ${films === 1 ? 'film was' : 'films were'} left out: their files cannot be read.`,
     list: 'Saved results',
