@@ -5,6 +5,7 @@ import { CopyButton } from '#src/ui/CopyButton.tsx';
 import { wordFailure } from '#src/ui/failureWording.ts';
 import { shortDate } from '#src/ui/filmFacts.ts';
 import { searchServerWording as words } from '#src/ui/searchServerWording.ts';
+import { useNames } from '#src/ui/useNames.ts';
 import { wording } from '#src/ui/wording.ts';
 
 /** Rows that are drawn; the export has them all. */
@@ -51,6 +52,7 @@ function Said({ outcome, server }: { readonly outcome: Outcome; readonly server:
 }
 
 function Elsewhere({ hits }: { readonly hits: readonly ElsewhereHit[] }) {
+  const { hidden } = useNames();
   return (
     <details className="elsewhere">
       <summary>{words.elsewhere(hits.length)}</summary>
@@ -73,10 +75,10 @@ function Elsewhere({ hits }: { readonly hits: readonly ElsewhereHit[] }) {
                 <CopyButton text={() => filmId} label={words.copyId} testId="copy-checksum" />
                 <code>{filmId.slice(0, 8)}</code>
               </td>
-              <td>{facts.sex}</td>
-              <td>{facts.age}</td>
+              <td>{hidden ? '' : facts.sex}</td>
+              <td>{hidden ? '' : facts.age}</td>
               <td>{facts.view || facts.modality}</td>
-              <td>{shortDate(facts.date)}</td>
+              <td>{hidden ? '' : shortDate(facts.date)}</td>
             </tr>
           ))}
         </tbody>
