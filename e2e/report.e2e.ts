@@ -21,6 +21,10 @@ test('a report is checked with no endpoint, a flag dismissed with a reason, both
   await side.getByTestId('report-show').click();
   expect(await page.getByTestId('report-text').evaluate((area: HTMLTextAreaElement) => area.value.slice(area.selectionStart, area.selectionEnd))).toBe('Small right pleural effusion.');
 
+  await page.getByTestId('claims').locator('summary').click();
+  await expect(page.getByTestId('claim').first()).toContainText(/effusion.*left.*findings.*(supported|contradicted|beyond)/i);
+  expect(await faultsOf(page)).toEqual([]);
+
   await side.getByLabel('Reason to dismiss').fill('dictated so');
   await side.getByRole('button', { name: 'Dismiss' }).click();
   await expect(side).toContainText('Dismissed: dictated so');

@@ -8,6 +8,7 @@ import { isHidden } from '#src/state/weighingState.ts';
 import type { Film } from '#src/state/appState.ts';
 import { outsideOf } from '#src/state/filmGate.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
+import { ClaimTable } from '#src/ui/ClaimTable.tsx';
 import { EndpointExchange } from '#src/ui/EndpointExchange.tsx';
 import { MarkedReport } from '#src/ui/MarkedReport.tsx';
 import { reportAsJson, reportAsText, reportEvaluations, type Dismissals } from '#src/ui/reportExport.ts';
@@ -88,6 +89,7 @@ function ReportSheet({ film, draft, onDraft, onClose }: SheetParts) {
           <FlagRow key={flag.id} flag={flag} onActive={setActive} onShow={() => showSentence(area.current, flag)} reason={dismissals[flag.id] ?? null} onDismiss={(reason) => dismiss(flag.id, reason)} onApply={() => onDraft({ text: applyCorrection(text, flag), dismissals: {} })} />
         ))}
       </ul>
+      <ClaimTable check={check} onShow={(sentence) => showSentence(area.current, sentence)} />
       <EndpointReview film={film} text={text} />
       <div className="sheet-foot">
         <Button className="button" data-testid="report-save-text" isDisabled={text.trim() === ''} onPress={() => saveFile(new Blob([reportAsText(text, check, dismissals, warning)], { type: 'text/plain' }), 'report-check.txt')}>
@@ -139,8 +141,8 @@ interface FlagRowProps {
   readonly onApply: () => void;
 }
 
-/** Chooses the flag's sentence in the field, which then scrolls to it. */
-function showSentence(area: HTMLTextAreaElement | null, { start, end }: ReportFlag): void {
+/** Chooses a sentence in the field, which then scrolls to it. */
+function showSentence(area: HTMLTextAreaElement | null, { start, end }: Pick<ReportFlag, 'start' | 'end'>): void {
   if (!area) return;
   area.focus();
   // A field scrolls to where the caret is put, not to a selection.

@@ -1,7 +1,8 @@
 import { findingName } from '#src/assistant/corrections.ts';
-import type { FlagEvidence, FlagKind, Verdict } from '#src/assistant/reportFlag.ts';
+import type { FlagEvidence, FlagKind, JudgedClaim, ReportPart, Verdict } from '#src/assistant/reportFlag.ts';
+import type { Finding } from '#src/findings/finding.ts';
 import type { ReportProblem } from '#src/assistant/checkReport.ts';
-import { decimal } from '#src/ui/wordNumbers.ts';
+import { capital, decimal } from '#src/ui/wordNumbers.ts';
 
 const kinds: Readonly<Record<FlagKind, string>> = {
   side: 'Side differs',
@@ -34,6 +35,14 @@ function evidence(of: FlagEvidence): string {
 
 const verdicts: Readonly<Record<Verdict, string>> = { supported: 'supported', contradicted: 'contradicted', beyond: 'beyond the model' };
 
+type Claim = JudgedClaim['claim'];
+
+const statuses: Readonly<Record<Claim['status'], string>> = { present: '', absent: 'no ', uncertain: 'possible ' };
+const sides: Readonly<Record<NonNullable<Claim['side']>, string>> = { left: 'left', right: 'right', bilateral: 'both sides' };
+const courses = { newer: 'new', older: 'old' } as const;
+
+const parts: Readonly<Record<ReportPart, string>> = { indication: 'indication', comparison: 'comparison', technique: 'technique', findings: 'findings', impression: 'impression', other: 'text' };
+
 /** What the report check says. */
 export const reportWording = {
   title: 'Check report',
@@ -48,6 +57,14 @@ export const reportWording = {
   evidence,
   verdicts,
   claims: (supported: number, contradicted: number, beyond: number) => `Claims: ${supported} supported, ${contradicted} contradicted, ${beyond} beyond the model`,
+  claimsTitle: (count: number) => `What was read: ${count} ${count === 1 ? 'claim' : 'claims'}`,
+  claimHeads: ['Claim', 'Where, how', 'Section', 'By the scores'],
+  claim: ({ finding, status }: Claim) => capital(`${statuses[status]}${findingName(finding)}`),
+  claimDetails: ({ side, places, severity, course }: Claim) => [...(side ? [sides[side]] : []), ...places, ...(severity ? [severity] : []), ...(course ? [courses[course]] : [])].join(', '),
+  claimScore: ({ score, standing }: Finding) => `${decimal(score, 3)}${standing ? `, ${standing}` : ''}`,
+  showClaim: (sentence: string) => `Show in the text: ${sentence}`,
+  unscored: 'no scores',
+  parts,
   count: (open: number, dismissed: number) => `${open} ${open === 1 ? 'flag' : 'flags'}${dismissed > 0 ? `, ${dismissed} dismissed` : ''}`,
   show: 'Show in the text',
   silent: 'The report is silent.',
