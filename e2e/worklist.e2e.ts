@@ -1,4 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
+import { writeDicom } from '#src/image/writeDicom.ts';
 import { renderSample } from '#src/phantom/sampleFilms.ts';
 import { faultsOf } from './support/faultsOf.ts';
 import { dropFiles, openApp, settledStages } from './support/app.ts';
@@ -159,4 +160,33 @@ test('a marker in the picture that an arrow points at is held against the tags',
   await expect(check).toHaveAttribute('data-agrees', 'true');
   await page.keyboard.press('Delete');
   await expect(check).toHaveCount(0);
+});
+
+test('a patient with many studies has a timeline around the chosen film, and the rest on request', async ({ page }) => {
+  const count = (tag: string, value: number) => ({ tag, vr: 'US', value });
+  const text = (tag: string, vr: string, value: string) => ({ tag, vr, value });
+  const files = Array.from({ length: 70 }, (_, at) => ({
+    name: `${at}.dcm`,
+    bytes: writeDicom(
+      [
+        text('00080020', 'DA', String(20200101 + at)), text('00080060', 'CS', 'OT'), text('00100010', 'PN', 'LONG^HISTORY'), text('00100020', 'LO', 'P9'), text('0020000D', 'UI', `2.25.7${at}`),
+        text('00280004', 'CS', 'MONOCHROME2'), count('00280002', 1), count('00280010', 32), count('00280011', 32), count('00280100', 8), count('00280101', 8), count('00280102', 7), count('00280103', 0),
+        { tag: '7FE00010', vr: 'OB', value: Uint8Array.from({ length: 1024 }, (__, pixel) => (pixel + at) % 256) },
+      ],
+      { sopClassUid: '1.2.840.10008.5.1.4.1.1.7', sopInstanceUid: `2.25.9${at}` },
+    ),
+  }));
+  await openApp(page);
+  await dropFiles(page, files);
+  await settledStages(page, files.length);
+  await film(page, 35).click();
+  const line = page.getByTestId('timeline');
+  await expect(line.getByRole('listitem')).toHaveCount(43);
+  await expect(line.locator('[aria-current="true"]')).toBeInViewport();
+  await line.getByRole('button', { name: '15 earlier' }).click();
+  await expect(line.getByRole('listitem')).toHaveCount(57);
+  await line.getByRole('button', { name: '14 later' }).click();
+  await expect(line.getByRole('listitem')).toHaveCount(70);
+  await film(page, 0).click();
+  await expect(line.locator('[aria-current="true"]')).toBeInViewport();
 });
