@@ -53,3 +53,24 @@ test('a report is checked with no endpoint, a flag dismissed with a reason, both
   await page.getByTestId('report-text').fill('Herz und Mediastinum normal. Kein Pleuraerguss, keine Infiltrate.');
   await expect(page.getByTestId('report-state')).toContainText('Only English');
 });
+
+test('what was written of a film goes with it, also when its file comes again', async ({ page }) => {
+  await openApp(page);
+  await dropFiles(page, [phantomFilm(0)]);
+  await settledStages(page, 1);
+  await page.getByTestId('open-report').click();
+  await page.getByTestId('report-text').fill('FINDINGS: The lungs are clear.');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('open-report').click();
+  await expect(page.getByTestId('report-text')).toHaveValue('FINDINGS: The lungs are clear.');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('open-settings').click();
+  await page.getByTestId('remove-all').click();
+  await page.getByTestId('remove-all-yes').click();
+  await expect(page.getByTestId('film-item')).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await dropFiles(page, [phantomFilm(0)]);
+  await settledStages(page, 1);
+  await page.getByTestId('open-report').click();
+  await expect(page.getByTestId('report-text')).toHaveValue('');
+});

@@ -1,9 +1,10 @@
 import { ClipboardCheck, Download, Send } from 'lucide-react';
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { Button, Input, TextField } from 'react-aria-components';
 import { checkReport } from '#src/assistant/checkReport.ts';
 import { applyCorrection } from '#src/assistant/corrections.ts';
 import type { ReportFlag } from '#src/assistant/reportFlag.ts';
+import type { FilmId } from '#src/lib/brand.ts';
 import { isHidden } from '#src/state/weighingState.ts';
 import type { Film } from '#src/state/appState.ts';
 import { outsideOf } from '#src/state/filmGate.ts';
@@ -31,6 +32,14 @@ export function ReportCheck() {
   const hidden = useAppState((state) => isHidden(state.weighing, state.selected));
   const [drafts, setDrafts] = useState<Readonly<Record<string, Draft>>>({});
   const [open, setOpen] = useState(false);
+  const films = useAppState((state) => state.films);
+  // What was written of a film goes with it.
+  useEffect(() => {
+    setDrafts((now) => {
+      const kept = Object.entries(now).filter(([id]) => films.has(id as FilmId));
+      return kept.length === Object.keys(now).length ? now : Object.fromEntries(kept);
+    });
+  }, [films]);
   if (!film || hidden) return null;
   const { filmId } = film.record;
   return (
