@@ -55,7 +55,7 @@ const failures: Readonly<Record<ErrorKind, Worded>> = {
   }),
   EmptyPhrase: text('There is no word in this phrase.', 'Type a finding, such as “pleural effusion”.'),
   PhraseTooLong: ({ tokens, most }) => ({
-    what: `The phrase is too long: ${tokens ?? 'too many'} tokens, and the model reads ${most ?? 64}.`,
+    what: `The phrase is too long: ${tokens ?? 'too many'} pieces of words, and the model reads ${most ?? 64}.`,
     remedy: 'Shorten it.',
   }),
   PhraseUnreadable: text('The model reads English words in Latin letters, and there is none here.', 'Type a finding in English, such as “pleural effusion”.'),

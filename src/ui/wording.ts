@@ -52,7 +52,7 @@ function intakeStage(status: IntakeStatus): string {
   switch (status.stage) {
     case 'waiting': return 'waiting';
     case 'decoding': return 'decoding';
-    case 'embedding': return 'embedding';
+    case 'embedding': return 'scoring';
     case 'scored': return 'scored';
     case 'notAsked': return `shown, not scored: ${notAsked[status.reason]}`;
     case 'alreadyHere': return 'already here';
@@ -158,7 +158,6 @@ export const wording = {
   films: {
     title: 'Films',
     list: 'Films on this device',
-    unnamed: 'No name',
     noDate: 'no date',
     phantom: 'phantom',
     notKept: 'not kept',
@@ -192,7 +191,7 @@ export const wording = {
     title: 'Findings',
     loading: 'The model is loading.',
     waiting: 'Waiting for the model',
-    embedding: 'Computing the embedding …',
+    embedding: 'Scoring the film …',
     notAsked: 'The model was not asked',
     uncalibrated: 'not calibrated',
     phrases: 'Your phrases',
