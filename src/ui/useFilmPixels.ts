@@ -4,7 +4,7 @@ import type { FilmId } from '#src/lib/brand.ts';
 import type { GrayImage } from '#src/image/grayImage.ts';
 import type { Failure } from '#src/state/appState.ts';
 import { useParts } from '#src/ui/appContext.ts';
-import { useSession } from '#src/ui/session.ts';
+import { useSession, useSessionStore } from '#src/ui/session.ts';
 import type { Kept } from '#src/viewer/filmView.ts';
 
 /** `coarse`: a preview is on the screen and the whole film follows. */
@@ -21,6 +21,7 @@ export interface FilmPixels {
 /** Brings the film's pixels to `show`, a coarse film first where there is one; frames keep what the reader has set. */
 export function useFilmPixels(filmId: FilmId, index: number, show: ((image: GrayImage | null, kept?: Kept) => void) | null): FilmPixels {
   const { pixelsOf } = useParts();
+  const session = useSessionStore();
   const [opening, setOpening] = useState<Opening>({ stage: 'opening' });
   const [shownFrame, setShownFrame] = useState<number | null>(null);
   /** Null until a frame was chosen: going back to the first frame keeps the window too. */
@@ -34,11 +35,10 @@ export function useFilmPixels(filmId: FilmId, index: number, show: ((image: Gray
     const leaving = new AbortController();
     const { signal } = leaving;
     let coarse = false;
-    if (frame === null) {
-      setOpening({ stage: 'opening' });
-      // Until its own pixels are there a film has none: those of the film before would stand under its name.
-      show(null);
-    }
+    const isNew = session.getState().panes.get(index)?.shown?.filmId !== filmId;
+    if (isNew || frame === null) setOpening({ stage: 'opening' });
+    // Until its own pixels are there a film has none: those of the film before would stand under its name.
+    if (isNew) show(null);
     const onPreview = (image: GrayImage): void => {
       if (signal.aborted || frame !== null) return;
       coarse = true;
@@ -62,7 +62,7 @@ export function useFilmPixels(filmId: FilmId, index: number, show: ((image: Gray
       },
     );
     return () => leaving.abort();
-  }, [show, filmId, frame, pixelsOf]);
+  }, [show, filmId, index, frame, session, pixelsOf]);
 
   return { opening, frame: frame ?? 0, shownFrame };
 }
