@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { filmId } from '#src/lib/brand.ts';
-import { addTurn, earlierMessages, readConversations, withoutFilms, writeConversations, type Conversations, type Turn } from '#src/state/conversations.ts';
+import { addTurn, earlierMessages, readConversations, withoutFilms, writeConversations, writeTalk, type Conversations, type Turn } from '#src/state/conversations.ts';
 
 const [one, other] = [filmId('a'.repeat(64)), filmId('b'.repeat(64))];
 const turn = (question: string): Turn => ({ question, answer: 'No.', weighed: [{ text: 'No.', start: 0, end: 3, verdict: 'carried', reasons: [] }], host: 'https://models.example', at: 1 });
@@ -29,6 +29,20 @@ describe('conversations', () => {
     expect(turns).toHaveLength(30);
     expect(earlierMessages(turns).map(({ role, text }) => `${role} ${text}`).slice(0, 2)).toEqual(['user q34', 'assistant No.']);
     expect(earlierMessages(turns)).toHaveLength(12);
+  });
+
+  it('of two tabs do not undo each other, and of films that are not kept go with the visit', () => {
+    const place = storage();
+    const none: Conversations = new Map();
+    const mine = addTurn(none, one, turn('Fluid?'));
+    const theirs = addTurn(none, other, turn('Heart?'));
+    expect(writeTalk(place, mine, none, () => true)).toBe(true);
+    expect(writeTalk(place, theirs, none, () => true)).toBe(true);
+    expect(readConversations(place)).toEqual(new Map([...mine, ...theirs]));
+    writeTalk(place, none, mine, () => true);
+    expect(readConversations(place)).toEqual(theirs);
+    writeTalk(place, addTurn(none, one, turn('Air?')), none, () => false);
+    expect(readConversations(place)).toEqual(theirs);
   });
 
   it.each([

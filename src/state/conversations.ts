@@ -68,3 +68,15 @@ export function writeConversations(storage: Pick<Storage, 'setItem'>, conversati
     return false;
   }
 }
+
+/** As `writeConversations`, of what has changed since `before` alone: the rest is as another tab may have left it. Only what `isKept` outlives the visit. */
+export function writeTalk(storage: Pick<Storage, 'getItem' | 'setItem'>, now: Conversations, before: Conversations, isKept: (film: FilmId) => boolean): boolean {
+  const stored = new Map(readConversations(storage));
+  for (const film of new Set([...now.keys(), ...before.keys()])) {
+    const turns = now.get(film);
+    if (turns === before.get(film)) continue;
+    if (turns && isKept(film)) stored.set(film, turns);
+    else stored.delete(film);
+  }
+  return writeConversations(storage, stored);
+}

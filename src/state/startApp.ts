@@ -15,7 +15,7 @@ import { createAppStore, type AppStore } from '#src/state/appStore.ts';
 import { createAsking } from '#src/state/asking.ts';
 import { addFilms, failureOf, filmOf, forgetFilms } from '#src/state/changes.ts';
 import { createFilmSpread, createUsualChanges, type UsualChangesOf } from '#src/state/comparing.ts';
-import { readConversations, writeConversations } from '#src/state/conversations.ts';
+import { readConversations, writeConversations, writeTalk } from '#src/state/conversations.ts';
 import { createEarlierIndex, type SearchSpace } from '#src/state/earlierIndex.ts';
 import { createEvidence, type EvidenceOf } from '#src/state/evidenceOf.ts';
 import { createPicture } from '#src/state/filmPicture.ts';
@@ -178,9 +178,9 @@ export function startApp({ workers, model, settings, session = null, isolated }:
   });
 
   // Those of films that are kept themselves.
-  const rememberTalk = ({ conversations, films }: AppState): boolean => writeConversations(settings, new Map([...conversations].filter(([filmId]) => films.get(filmId)?.kept)));
+  const rememberTalk = ({ conversations, films }: AppState, before: AppState): boolean => writeTalk(settings, conversations, before.conversations, (filmId) => films.get(filmId)?.kept === true);
   store.subscribe((now, before) => {
-    if (now.conversations !== before.conversations && !rememberTalk(now)) store.setState({ failure: { kind: 'StorageFull', facts: {} } });
+    if (now.conversations !== before.conversations && !rememberTalk(now, before)) store.setState({ failure: { kind: 'StorageFull', facts: {} } });
   });
 
   const forget = (filmIds: readonly FilmId[]): void => {
