@@ -1,14 +1,17 @@
 import { makeKernel, type KernelName } from '#src/search/scanKernel.ts';
 import { scanChunks, type ScanJob } from '#src/search/scanLane.ts';
 
-/** Threads that scan parts of one kernel's memory beside the thread that owns it. It waits for them: a search stays one call. */
+/**
+ * Threads that scan one kernel's memory together with the thread that owns it. Chunks are claimed one by one, so that a thread that wakes
+ * late leaves its share to the others: the owner waits for no thread that has not claimed anything.
+ */
 export interface ScanCrew {
   /** Threads that have started by now. */
   readonly ready: () => number;
-  /** Gives the first threads a job each; no more than are ready. */
-  readonly start: (jobs: readonly ScanJob[]) => void;
-  /** Waits for all; each job's answer as `scanChunks` gives it. */
-  readonly wait: () => readonly number[];
+  /** Opens the chunks of a scan to all who are ready, a job each; no more jobs than are ready. @returns how the owner claims its own */
+  readonly start: (jobs: readonly ScanJob[], chunks: number) => () => number;
+  /** Waits until no claimed chunk is under way. @returns chunks that found no room for their candidates, to be scanned by the owner */
+  readonly finish: () => readonly number[];
   readonly end: () => void;
 }
 
@@ -20,15 +23,32 @@ export interface CrewOrder {
   readonly index: number;
 }
 
-/** Words of `control`: turn, threads still at work, then for each thread: ready, turn of its job, the job, its answer. */
-const [turnAt, pendingAt, threadsAt] = [0, 1, 2];
-const wordsOfThread = 10;
-const [readyAt, jobTurnAt, jobAt, answerAt] = [0, 1, 2, 9];
-const fields = ['table', 'from', 'to', 'tokens', 'width', 'query', 'state'] as const;
+/**
+ * Words of `control`: the turn, which threads wait on; the next chunk with the turn above it, so that a claim for an earlier turn fails;
+ * threads that may be scanning; chunks of this turn. Then for each thread: ready, the chunk that found no room plus one, its job.
+ */
+const [turnAt, nextAt, busyAt, chunksAt, threadsAt] = [0, 1, 2, 3, 4];
+const wordsOfThread = 8;
+const [readyAt, refusedAt, jobAt] = [0, 1, 2];
+const fields = ['table', 'tokens', 'width', 'query', 'state'] as const;
+/** Bits of a chunk's number: a million chunks, of eight films at least. */
+const chunkBits = 20;
+const chunkMask = (1 << chunkBits) - 1;
+const turnMask = 0x7ff;
 
 /** Threads beside the one that scans: more than three find no memory bandwidth. */
 export function crewSize(cores: number): number {
   return Math.max(0, Math.min(cores, 4) - 1);
+}
+
+/** The next chunk of this turn; −1 where none is left, or the turn is over. */
+function claim(control: Int32Array<SharedArrayBuffer>, turn: number): number {
+  for (;;) {
+    const next = Atomics.load(control, nextAt);
+    const chunk = next & chunkMask;
+    if (next >>> chunkBits !== (turn & turnMask) || chunk >= Atomics.load(control, chunksAt)) return -1;
+    if (Atomics.compareExchange(control, nextAt, next, next + 1) === next) return chunk;
+  }
 }
 
 export function startCrew(memory: WebAssembly.Memory, kernel: KernelName, size: number, start: () => Worker): ScanCrew {
@@ -46,21 +66,25 @@ export function startCrew(memory: WebAssembly.Memory, kernel: KernelName, size: 
       while (count < size && Atomics.load(control, placeOf(count) + readyAt) === 1) count++;
       return count;
     },
-    start: (jobs) => {
+    start: (jobs, chunks) => {
       given = jobs.length;
-      const turn = Atomics.load(control, turnAt) + 1;
-      for (const [index, job] of jobs.entries()) {
-        const at = placeOf(index);
-        for (const [field, name] of fields.entries()) control[at + jobAt + field] = job[name] | 0;
-        control[at + jobTurnAt] = turn;
+      const turn = (Atomics.load(control, turnAt) + 1) & turnMask;
+      for (let index = 0; index < size; index++) {
+        const job = jobs[index];
+        // A thread without a job of this turn finds no state to scan into, and claims nothing.
+        for (const [field, name] of fields.entries()) control[placeOf(index) + jobAt + field] = job ? job[name] | 0 : 0;
+        control[placeOf(index) + refusedAt] = 0;
       }
-      Atomics.store(control, pendingAt, given);
+      // In this order: no claim for the turn before may find more chunks than it had.
+      Atomics.store(control, nextAt, turn << chunkBits);
+      Atomics.store(control, chunksAt, chunks);
       Atomics.store(control, turnAt, turn);
       Atomics.notify(control, turnAt);
+      return () => claim(control, turn);
     },
-    wait: () => {
-      for (let left = Atomics.load(control, pendingAt); left > 0; left = Atomics.load(control, pendingAt)) Atomics.wait(control, pendingAt, left);
-      return Array.from({ length: given }, (_, index) => control[placeOf(index) + answerAt] ?? 0);
+    finish: () => {
+      for (let busy = Atomics.load(control, busyAt); busy > 0; busy = Atomics.load(control, busyAt)) Atomics.wait(control, busyAt, busy);
+      return Array.from({ length: given }, (_, index) => control[placeOf(index) + refusedAt] ?? 0).flatMap((refused) => (refused > 0 ? [refused - 1] : []));
     },
     end: () => workers.forEach((worker) => worker.terminate()),
   };
@@ -77,10 +101,13 @@ export function joinCrew({ memory, kernel: name, control, index }: CrewOrder): n
     const now = Atomics.load(control, turnAt);
     if (now === turn) continue;
     turn = now;
-    if (control[at + jobTurnAt] !== now) continue;
+    // Said before the job is read: from here on the owner waits, and writes no other job.
+    Atomics.add(control, busyAt, 1);
     const read = (field: number): number => (control[at + jobAt + field] ?? 0) >>> 0;
-    control[at + answerAt] = scanChunks(kernel, { table: read(0), from: read(1), to: read(2), tokens: read(3), width: read(4), query: read(5), state: read(6) });
-    Atomics.sub(control, pendingAt, 1);
-    Atomics.notify(control, pendingAt);
+    const job = { table: read(0), tokens: read(1), width: read(2), query: read(3), state: read(4) };
+    const refused = job.state === 0 || Atomics.load(control, turnAt) !== now ? -1 : scanChunks(kernel, job, () => claim(control, now));
+    if (refused >= 0) control[at + refusedAt] = refused + 1;
+    Atomics.sub(control, busyAt, 1);
+    Atomics.notify(control, busyAt);
   }
 }

@@ -1,12 +1,9 @@
 import type { ScanKernel } from '#src/search/scanKernel.ts';
 
-/** Chunks that one thread scans; addresses lie in the kernel's memory, which threads share. */
+/** What a thread needs to scan; addresses lie in the kernel's memory, which threads share. */
 export interface ScanJob {
   /** Six u32 a chunk: vectors, scales, sums, bits, first row, films. */
   readonly table: number;
-  /** Chunks from … to, the last not included. */
-  readonly from: number;
-  readonly to: number;
   readonly tokens: number;
   readonly width: number;
   readonly query: number;
@@ -18,22 +15,22 @@ export const wordsOfChunk = 6;
 const capacityAt = 44;
 const stateBytes = 64;
 
-/** @returns the chunk before which there was no room for more candidates; `to` where all have been scanned */
-export function scanChunks({ memory, scan, prune }: ScanKernel, { table, from, to, tokens, width, query, state }: ScanJob): number {
+/** Scans the chunks that `next` gives, until it gives −1. @returns the chunk for whose candidates there was no room; −1 where all have been scanned */
+export function scanChunks({ memory, scan, prune }: ScanKernel, { table, tokens, width, query, state }: ScanJob, next: () => number): number {
   const { buffer } = memory;
-  const chunks = new Uint32Array(buffer, table, to * wordsOfChunk);
+  const words = new Uint32Array(buffer);
   const view = new DataView(buffer);
   const capacity = view.getUint32(state + capacityAt, true);
   let count = view.getUint32(state + 8, true);
-  for (let chunk = from; chunk < to; chunk++) {
-    const at = chunk * wordsOfChunk;
-    const [vectors = 0, scales = 0, sums = 0, bits = 0, firstRow = 0, films = 0] = chunks.subarray(at, at + wordsOfChunk);
+  for (let chunk = next(); chunk >= 0; chunk = next()) {
+    const at = (table >> 2) + chunk * wordsOfChunk;
+    const films = words[at + 5] ?? 0;
     if (count + films > capacity) count = prune(state);
     if (count + films > capacity) return chunk;
-    scan(vectors, scales, sums, bits, firstRow, films, tokens, width, query, state);
+    scan(words[at] ?? 0, words[at + 1] ?? 0, words[at + 2] ?? 0, words[at + 3] ?? 0, words[at + 4] ?? 0, films, tokens, width, query, state);
     count = view.getUint32(state + 8, true);
   }
-  return to;
+  return -1;
 }
 
 /** What one thread keeps of a scan: the heap of the best lower ends, and the films that may be among the hits. */

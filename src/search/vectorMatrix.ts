@@ -54,6 +54,8 @@ export interface VectorMatrix {
 
 /** Fewer vectors are scanned before another thread has woken. */
 const leastShared = 50_000;
+/** Chunks that threads can count. */
+const mostShared = 2 ** 20;
 const align = (value: number): number => (value + 15) & ~15;
 
 interface Chunk {
@@ -209,24 +211,33 @@ export function createVectorMatrix(kernel: ScanKernel, { size, tokens, keepFloat
 
   /** Scans all chunks, the crew's threads a part each. @returns the lanes that have been used */
   const scanAll = (most: number, step: number, bound: number, filter: Uint8Array | undefined): readonly ScanLane[] => {
-    const threads = crew && rows * tokens >= leastShared ? crew() : null;
+    const threads = crew && rows * tokens >= leastShared && chunks.length < mostShared ? crew() : null;
     const parts = 1 + Math.min(threads?.ready() ?? 0, chunks.length - 1);
     while (lanes.length < parts) lanes.push(createScanLane(memory, allocate));
     const used = lanes.slice(0, parts);
     for (const lane of used) lane.begin(most, Math.max(4 * filmsOfChunk, 16_384), step, bound);
     writeTable(filter);
-    const jobs = used.map(({ state }, part): ScanJob => ({ table: table.at, from: Math.floor((part * chunks.length) / parts), to: Math.floor(((part + 1) * chunks.length) / parts), tokens, width, query: queryAt, state }));
-    const goOn = (part: number, from: number): void => {
-      const [lane, job] = [used[part], jobs[part]];
-      if (!lane || !job) return;
-      for (let at = from; at < job.to; ) {
-        at = scanChunks(kernel, { ...job, from: at });
-        if (at < job.to) lane.grow();
+    const [own] = used;
+    if (!own) return used;
+    const jobs = used.map(({ state }): ScanJob => ({ table: table.at, tokens, width, query: queryAt, state }));
+    let chunk = 0;
+    const share = parts > 1 ? threads?.start(jobs.slice(1), chunks.length) : undefined;
+    const scanOwn = (next: () => number): void => {
+      const [job] = jobs;
+      for (let refused = job ? scanChunks(kernel, job, next) : -1; job && refused >= 0; ) {
+        own.grow();
+        let again = refused;
+        refused = scanChunks(kernel, job, () => {
+          const first = again >= 0 ? again : next();
+          again = -1;
+          return first;
+        });
       }
     };
-    if (parts > 1) threads?.start(jobs.slice(1));
-    goOn(0, 0);
-    if (parts > 1) for (const [at, stopped] of (threads?.wait() ?? []).entries()) goOn(at + 1, stopped);
+    scanOwn(share ?? (() => (chunk < chunks.length ? chunk++ : -1)));
+    // A thread's full lane left a chunk behind.
+    const left = share ? [...(threads?.finish() ?? [])] : [];
+    scanOwn(() => left.pop() ?? -1);
     return used;
   };
 
