@@ -29,6 +29,8 @@ export function ModelDialog({ onClose }: { readonly onClose: () => void }) {
   const run = running.stage === 'done' ? running.run : null;
   const report = selfTestReport(run, store.getState(), browser);
   const start = (): void => {
+    // Not disabled meanwhile: the focus would leave the dialog, and Escape with it.
+    if (running.stage === 'running') return;
     setRunning({ stage: 'running' });
     selfTest().then(
       (found) => setRunning({ stage: 'done', run: found }),
@@ -74,7 +76,7 @@ export function ModelDialog({ onClose }: { readonly onClose: () => void }) {
         <section className="self-test">
           <header>
             <h3>{words.golden}</h3>
-            <Button className="button small primary" data-testid="run-self-test" isDisabled={running.stage === 'running'} onPress={start}>
+            <Button className="button small primary" data-testid="run-self-test" aria-busy={running.stage === 'running'} onPress={start}>
               {running.stage === 'running' ? words.running : run ? words.again : words.run}
             </Button>
           </header>

@@ -1,5 +1,5 @@
 import { Check, Download, Plus, Save, Upload, X } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { Button, FileTrigger, Input, NumberField, TextField } from 'react-aria-components';
 import type { PromptSetFinding, WeightedPrompt } from '#src/findings/promptSet.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
@@ -19,6 +19,7 @@ export function WorkshopDialog({ onClose }: { readonly onClose: () => void }) {
   const { set, changed, library, labels, failure, applied, applying } = useAppState((state) => state.workshop);
   const inUse = set !== null && !changed && JSON.stringify(set) === JSON.stringify(applied);
   const isSaved = set !== null && !changed && library.some((saved) => saved.name === set.name && saved.version === set.version);
+  const apply = useRef<HTMLButtonElement>(null);
   const [chosen, setChosen] = useState<string | null>(null);
   const [name, setName] = useState('');
   const finding = set?.findings.find(({ id }) => id === chosen) ?? set?.findings[0];
@@ -82,12 +83,20 @@ export function WorkshopDialog({ onClose }: { readonly onClose: () => void }) {
       </p>
       {set && (
         <div className="workshop-apply">
-          <Button className="button small primary" data-testid="apply-set" isDisabled={!isSaved || inUse || applying} onPress={() => void actions.applySet(set)}>
+          <Button ref={apply} className="button small primary" data-testid="apply-set" isDisabled={!isSaved} aria-busy={applying} onPress={() => { if (!inUse && !applying) void actions.applySet(set); }}>
             <Check size={14} aria-hidden />
             {applying ? words.inUse.applying : inUse ? words.inUse.applied : words.inUse.apply}
           </Button>
           {applied && (
-            <Button className="button small" data-testid="workshop-back" isDisabled={applying} onPress={() => void actions.applySet(null)}>
+            <Button
+              className="button small"
+              data-testid="workshop-back"
+              onPress={() => {
+                // This one goes away: the focus stays in the dialog.
+                apply.current?.focus();
+                if (!applying) void actions.applySet(null);
+              }}
+            >
               {words.inUse.back}
             </Button>
           )}
