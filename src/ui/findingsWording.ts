@@ -94,7 +94,7 @@ export const findingsWording = {
     film: (date: string, view: string) => [date || 'an earlier film', view].filter((part) => part !== '').join(' · '),
     beyond: (beyond: number, of: number) => (beyond === 0 ? `none of ${of} scores has moved beyond what repeated films differ by.` : `${beyond} of ${of} scores ${beyond === 1 ? 'has' : 'have'} moved beyond what repeated films differ by.`),
     unmeasured: 'scores have moved as the open bars show; how far repeated films differ has not been measured.',
-    basis: (pairs: number, patients: number) => `Spread of ${pairs} pairs of films of ${patients} patients whose labels did not change. The light mark on a bar is the earlier film.`,
+    basis: (pairs: number, patients: number) => `Spread of ${pairs} pairs of films of ${patients} patients, labels unchanged. Light mark: the earlier film.`,
     otherView: 'The earlier film was taken in another projection (PA, AP): a part of any change may be that.',
     moved: (change: number) => (change > 0 ? 'has risen beyond the spread of repeated films' : 'has fallen beyond the spread of repeated films'),
     change: ({ before, change }: ScoreChange) => `Change since the earlier film: ${signed(change, 3)} (from ${decimal(before, 3)}).`,
