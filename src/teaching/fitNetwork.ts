@@ -16,6 +16,9 @@ export interface FittedNetwork extends NetworkHead {
 /** Of Adam's steps: few films make one step a round, and would take hundreds of rounds at the smaller one. */
 const rates = { few: 1e-3, many: 3e-4 };
 const batch = 64;
+/** Share of a layer's values that a step does without (Srivastava et al. 2014), and what a step takes off every weight, times its rate (Loshchilov & Hutter 2019). */
+const dropped = 0.5;
+const weightDecay = 0.01;
 /** Rounds without a better loss on the watched films before the end: fewer where a round is many steps. */
 const patience = { few: 10, many: 5 };
 const manyFilms = 2000;
@@ -145,12 +148,17 @@ function createNet(sizes: readonly number[], rate: number, random: () => number)
   const layersOf = (): { readonly weights: tf.Tensor2D; readonly bias: tf.Tensor2D }[] =>
     places.map(({ inputs, outputs, weights, bias }) => ({ weights: tf.reshape(tf.slice(all, weights, inputs * outputs), [inputs, outputs]), bias: tf.reshape(tf.slice(all, bias, outputs), [1, outputs]) }));
   /** The rows, then what each layer makes of them, after max(0, ·) but for the last. */
-  const forward = (rows: tf.Tensor2D, layers: ReturnType<typeof layersOf>): tf.Tensor2D[] => {
+  const forward = (rows: tf.Tensor2D, layers: ReturnType<typeof layersOf>, fitting = false): tf.Tensor2D[] => {
     const made = [rows];
     let last = rows;
     layers.forEach(({ weights, bias }, at) => {
       const sum: tf.Tensor2D = tf.add(tf.matMul(last, weights), bias);
       last = at < depth - 1 ? tf.relu(sum) : sum;
+      if (fitting && at < depth - 1) {
+        const kept = new Float32Array(last.size);
+        for (let index = 0; index < kept.length; index++) if (random() >= dropped) kept[index] = 1 / (1 - dropped);
+        last = tf.mul(last, tf.tensor2d(kept, last.shape));
+      }
       made.push(last);
     });
     return made;
@@ -161,21 +169,23 @@ function createNet(sizes: readonly number[], rate: number, random: () => number)
       steps++;
       const next = tf.tidy(() => {
         const layers = layersOf();
-        const made = forward(tf.tensor2d(x, [rows, sizes[0] ?? 0]), layers);
+        const made = forward(tf.tensor2d(x, [rows, sizes[0] ?? 0]), layers, true);
         let slope: tf.Tensor2D = tf.mul(tf.sub(tf.sigmoid(made[depth] as tf.Tensor2D), tf.tensor2d(label, [rows, 1])), tf.tensor2d(weight.map((each) => each / rows), [rows, 1]));
         const slopes: tf.Tensor1D[] = [];
         for (let at = depth - 1; at >= 0; at--) {
           const input = made[at] as tf.Tensor2D;
           // Transposed by a kernel of its own: the product of matrices is fast only where neither is.
           slopes.unshift(tf.reshape(tf.matMul(tf.transpose(input), slope), [-1]), tf.sum(slope, 0));
-          if (at > 0) slope = tf.mul(tf.matMul(slope, tf.transpose(layers[at]?.weights as tf.Tensor2D)), tf.step(input));
+          // What was below 0 or dropped is 0 and passes nothing on; the rest was enlarged.
+          if (at > 0) slope = tf.mul(tf.matMul(slope, tf.transpose(layers[at]?.weights as tf.Tensor2D)), tf.mul(tf.step(input), 1 / (1 - dropped)));
         }
         const gradient = tf.concat1d(slopes);
         const mean = tf.add(tf.mul(first, decay.first), tf.mul(gradient, 1 - decay.first));
         const square = tf.add(tf.mul(second, decay.second), tf.mul(tf.square(gradient), 1 - decay.second));
         // The means' shares of what they are of are brought into one factor each.
         const moved = tf.div(mean, tf.add(tf.sqrt(square), smallest));
-        return [tf.sub(all, tf.mul(moved, (rate * Math.sqrt(1 - decay.second ** steps)) / (1 - decay.first ** steps))), mean, square] as const;
+        const length = (rate * Math.sqrt(1 - decay.second ** steps)) / (1 - decay.first ** steps);
+        return [tf.sub(tf.mul(all, 1 - rate * weightDecay), tf.mul(moved, length)), mean, square] as const;
       });
       tf.dispose([all, first, second]);
       [all, first, second] = next as [tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];

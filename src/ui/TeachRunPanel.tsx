@@ -70,6 +70,7 @@ export function TeachRunPanel({ set, onOpen }: { readonly set: LabelSet; readonl
           </Button>
         )}
       </div>
+      {priorId.startsWith('phrase:') && <p className="quiet small">{words.phrasePrior}</p>}
       {run.stage === 'interrupted' && (
         <p>
           {words.interrupted}{' '}

@@ -69,6 +69,7 @@ export const teachingWording = {
   unsaved: 'Not yet on the disk: kept in this tab and tried again with the next label.',
   aim: 'Class to teach',
   prior: 'Begin from the prompt of',
+  phrasePrior: 'Nothing is known of how well a typed phrase tells the finding: it counts where the labels speak for it.',
   noPrior: 'nothing (labels alone)',
   weights: 'Both classes weigh the same',
   weightsHint: 'For rare findings, where a miss costs more than a false alarm',
