@@ -28,7 +28,7 @@ export interface WeighedSentence {
   /** Letters of the answer, end excluded. */
   readonly start: number;
   readonly end: number;
-  /** `unchecked`: there is nothing in it that could be held against the evidence. */
+  /** `unchecked`: it says what could not be held against the evidence, whatever else in it could. */
   readonly verdict: 'carried' | 'notCarried' | 'unchecked';
   readonly reasons: readonly Uncarried[];
 }
@@ -51,8 +51,7 @@ const standingWords = /\b(above|below|near|at)\b[^.;]{0,40}\b(?:operating point|
 
 /**
  * Each sentence of a language model's answer against the evidence that it was given: claims against scores and their standing, sides
- * against maps, numbers against all that was sent. Rules over English words: a sentence they have no term for is `unchecked`, never
- * carried.
+ * against maps, numbers against all that was sent. Rules over English words: a sentence with more than a word that they have no term for is `unchecked`, not carried.
  */
 export function weighAnswer({ answer, question, evidence, given, report }: WeighAnswer): readonly WeighedSentence[] {
   const numbers = numbersIn(given).map(({ value }) => value);
@@ -66,9 +65,27 @@ export function weighAnswer({ answer, question, evidence, given, report }: Weigh
       ...(declines.test(text) ? [] : claims.flatMap((claim) => (reported.some((own) => own.finding === claim.finding && own.status === claim.status && (claim.side === null || own.side === claim.side)) ? [] : against(claim, standing, evidence)))),
       ...unsent.map(({ word }): Uncarried => ({ what: 'number', number: word })),
     ];
-    const checked = claims.length > 0 || declines.test(text) || numbersIn(text).length > 0;
+    const checked = declines.test(text) || ((claims.length > 0 || numbersIn(text).length > 0) && unread(text, said) < 2);
     return { text, start, end, verdict: reasons.length > 0 ? 'notCarried' : checked ? 'carried' : 'unchecked', reasons };
   });
+}
+
+/** What sentences about scores and findings are made of, beside the findings themselves. */
+const plainWords = new Set(
+  (
+    'a an the this that these those there it its they and or nor but with without of on in at to by for from as than so is are was were be been has have had may might can could would does do not no none neither ' +
+    'yes i you film films radiograph radiographs chest x ray image picture view frontal pa ap patient model score scores scored probability calibrated operating point threshold prevalence above below near well clearly slightly ' +
+    'finding findings evidence sign signs seen shown show shows given according based suggest suggests suggesting suggestive indicate indicates indicating support supports supporting consistent compatible present presence absent absence ' +
+    'detected identified noted visible found unlikely likely possible possibly probable probably left right both sides side sided bilateral bilaterally heart cardiac lung lungs pleural pulmonary normal abnormal enlarged enlargement ' +
+    'size clear increased stands lies which also however therefore thus only alone overall most more less other similar because since while although female male woman man age aged highest lowest lower higher high low about approximately around percent ' +
+    'cardiothoracic ratio measured measurement cm mm difference similarity left-sided right-sided'
+  ).split(' '),
+);
+
+/** Words that belong to no claim and say something of their own: what they say was not held against anything. */
+function unread(sentence: string, claims: readonly Claim[]): number {
+  const within = (at: number): boolean => claims.some(({ start, end }) => start <= at && at < end);
+  return [...sentence.toLowerCase().matchAll(/[\p{L}'’-]{3,}/gu)].filter(({ 0: word, index }) => !within(index) && !plainWords.has(word)).length;
 }
 
 /** "Yes." states what the question asks, "No." the contrary. */

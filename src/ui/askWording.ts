@@ -84,7 +84,7 @@ export const askWording = {
   given: 'What it was given',
   uncarried: (sentence: string, why: readonly Uncarried[]) => `“${sentence}”: ${why.map(uncarried).join('; ')}.`,
   uncarriedTitle: 'Not carried by what was sent',
-  unchecked: (count: number) => `${count === 1 ? 'One sentence says' : `${count} sentences say`} nothing that can be held against the scores (dotted).`,
+  unchecked: (count: number) => `${count === 1 ? 'One sentence says' : `${count} sentences say`} something that could not be held against the scores (dotted).`,
   carried: 'Every statement in it is carried by what was sent.',
   followUp: 'Send the earlier questions and answers along',
   talk: {
