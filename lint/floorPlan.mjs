@@ -32,7 +32,8 @@ function packageOf(specifier) {
 export function importFault({ file, specifier, typesOnly }) {
   const { rooms, composer } = floorPlan;
   const room = roomOf(file);
-  const isTest = /\.test\.tsx?$/.test(file);
+  // A fake is of the tests that share it.
+  const isTest = /\.(test|fake)\.tsx?$/.test(file);
   const target = targetOf(specifier, file);
   if (target === undefined) {
     if (isTest || !file.startsWith('src/')) return undefined;
