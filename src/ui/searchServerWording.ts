@@ -41,7 +41,7 @@ export const searchServerWording = {
   consent: 'Ask this server; I may send it what is listed above.',
   save: 'Connect',
   leave: 'Disconnect',
-  stages: { off: 'Not in use.', asking: 'Asking the server …', empty: 'It answers, and has no collection for this model yet.', ready: 'Connected.', failed: '' },
+  stages: { off: 'Not asked yet.', asking: 'Asking the server …', empty: 'It answers, and has no collection for this model yet.', ready: 'Connected.', failed: '' },
   coverage,
   fill: 'Send films',
   resume: 'Send the missing films',
