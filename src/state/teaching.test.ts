@@ -26,6 +26,8 @@ let stored: Map<string, string>;
 let restart: (() => void) | undefined;
 /** Until a run answers, ms. */
 let delay: number;
+/** By how much progress comes later than it was told, ms. */
+let late: number;
 let parts: Map<string, FinishedPart[]>;
 
 function start() {
@@ -58,7 +60,10 @@ function start() {
         teach: (request: TeachRequest, { onProgress }: CallOptions = {}) =>
           new Promise((resolve, reject) => {
             restart = () => reject(new AppError('WorkerCrashed', 'ended'));
-            setTimeout(() => teach(request, (progress) => onProgress?.(progress)).then(resolve, reject), delay);
+            setTimeout(() => {
+              // As between threads: the last progress comes after the answer.
+              teach(request, (progress) => setTimeout(() => onProgress?.(progress), late)).then(resolve, reject);
+            }, delay);
           }),
         next: async (request: Parameters<typeof chooseNext>[0]) => chooseNext(request),
         groups: async (request: GroupRequest) => byGroup(request),
@@ -75,12 +80,17 @@ const labelAll = ({ labelFilms }: ReturnType<typeof start>): void => {
 const aimOf = ({ now }: ReturnType<typeof start>) => ({ labelSetId: now().chosen ?? '', classId: 'yes', priorId: 'effusion', classWeights: 'none' as const, network: false, seed: 1 });
 const [one, two] = [ids[0] ?? filmId('a'.repeat(64)), ids[1] ?? filmId('b'.repeat(64))];
 
+/** A busy machine takes its time over a hash. */
+const patient = { timeout: 20_000 };
+vi.setConfig({ testTimeout: 30_000 });
+
 beforeEach(() => {
   kept = [];
   full = false;
   stored = new Map();
   parts = new Map();
   delay = 0;
+  late = 0;
   restart = undefined;
 });
 
@@ -95,20 +105,20 @@ describe('labels', () => {
     expect(labelsAtHand(app.now()).get(one)?.value).toBe('yes');
     app.undoLabels();
     expect(labelsAtHand(app.now()).size).toBe(0);
-    await vi.waitFor(() => expect(kept.at(-1)?.unlabelled).toHaveLength(2));
+    await vi.waitFor(() => expect(kept.at(-1)?.unlabelled).toHaveLength(2), patient);
   });
 
   it('are not lost where the disk is full: they are named, and written with the next', async () => {
     const app = start();
     app.makeLabelSet('Effusion', '', []);
-    await vi.waitFor(() => expect(kept).toHaveLength(1));
+    await vi.waitFor(() => expect(kept).toHaveLength(1), patient);
     full = true;
     app.labelFilms([one], 'yes');
-    await vi.waitFor(() => expect(app.now()).toMatchObject({ unsaved: true, failure: { kind: 'StorageFull' } }));
+    await vi.waitFor(() => expect(app.now()).toMatchObject({ unsaved: true, failure: { kind: 'StorageFull' } }), patient);
     expect(labelsAtHand(app.now()).size).toBe(1);
     full = false;
     app.labelFilms([two], 'no');
-    await vi.waitFor(() => expect(app.now().unsaved).toBe(false));
+    await vi.waitFor(() => expect(app.now().unsaved).toBe(false), patient);
     expect(kept.flatMap(({ labels = [] }) => labels).map(({ filmId: id }) => id)).toEqual([one, two]);
   });
 });
@@ -145,7 +155,7 @@ describe('teaching', () => {
       const end = vi.fn();
       delay = 5_000;
       const running = app.teach(aimOf(app));
-      await vi.waitFor(() => expect(restart).toBeDefined());
+      await vi.waitFor(() => expect(restart).toBeDefined(), patient);
       const reject = restart;
       restart = () => (end(), reject?.());
       by(app, other);
@@ -164,6 +174,16 @@ describe('teaching', () => {
     await app.teach(aimOf(app));
     expect((await app.resultsBy('plain', 'sex'))?.map(({ group, films }) => [group, films])).toEqual([['M', 14], ['F', 14], ['', 2]]);
     expect((await app.resultsBy('plain', 'age'))?.map(({ group, films }) => [group, films])).toEqual([['60–79', 20], ['0–17', 10]]);
+  });
+
+  it('stays done where progress comes after the answer', async () => {
+    const app = start();
+    app.makeLabelSet('Effusion', '', []);
+    labelAll(app);
+    late = 20;
+    await app.teach(aimOf(app));
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(app.now().run.stage).toBe('done');
   });
 
   it('leaves what is unsure out', async () => {
@@ -190,6 +210,7 @@ describe('teaching', () => {
     app.makeLabelSet('Effusion', '', []);
     labelAll(app);
     await app.teach(aimOf(app));
+    await vi.waitFor(() => expect([...parts.values()][0]).toHaveLength(7), patient);
     const { run } = app.now();
     const [[key = '', finished = []] = []] = [...parts];
     expect(finished.map(({ name }) => name)).toContain('plain');
@@ -198,10 +219,10 @@ describe('teaching', () => {
     await next.teaching.open();
     await next.teach(aimOf(app));
     expect(next.now().run).toMatchObject({ stage: 'done', taught: run.stage === 'done' ? { heads: run.taught.heads, reports: run.taught.reports } : {} });
-    expect(parts.get(key)?.map(({ name }) => name)).toEqual(finished.map(({ name }) => name));
+    await vi.waitFor(() => expect(parts.get(key)?.map(({ name }) => name)).toEqual(finished.map(({ name }) => name)), patient);
     next.labelFilms([one], 'unsure');
     await next.teach(aimOf(app));
-    expect(parts.size).toBe(2);
+    await vi.waitFor(() => expect(parts.size).toBe(2), patient);
   });
 
   it('goes through where no part of it can be kept', async () => {
@@ -220,11 +241,11 @@ describe('teaching', () => {
     delay = 1e6;
     const running = app.teach(aimOf(app));
     const duringRun = new Map(stored);
-    await vi.waitFor(() => expect(restart).toBeTypeOf('function'));
+    await vi.waitFor(() => expect(restart).toBeTypeOf('function'), patient);
     app.cancelTeaching();
     await running;
     expect(app.now().run).toEqual({ stage: 'idle' });
-    await vi.waitFor(() => expect(kept).toHaveLength(3));
+    await vi.waitFor(() => expect(kept).toHaveLength(3), patient);
     const after = start();
     await after.teaching.open();
     expect(after.now().run).toEqual({ stage: 'idle' });
@@ -271,14 +292,14 @@ it('a classifier that the disk has no room for stays in the tab, that is said, a
   app.makeLabelSet('Effusion', '', []);
   labelAll(app);
   await app.teach(aimOf(app));
-  await vi.waitFor(() => expect(kept).toHaveLength(3));
+  await vi.waitFor(() => expect(kept).toHaveLength(3), patient);
   full = true;
   await app.keepClassifier('plain', 'Mine', null);
-  await vi.waitFor(() => expect(app.now()).toMatchObject({ unsaved: true, failure: { kind: 'StorageFull' } }));
+  await vi.waitFor(() => expect(app.now()).toMatchObject({ unsaved: true, failure: { kind: 'StorageFull' } }), patient);
   expect(app.now().classifiers).toHaveLength(1);
   full = false;
   app.labelFilms([one], 'unsure');
-  await vi.waitFor(() => expect(app.now().unsaved).toBe(false));
+  await vi.waitFor(() => expect(app.now().unsaved).toBe(false), patient);
   expect(kept.flatMap(({ classifiers = [] }) => classifiers).map(({ name }) => name)).toEqual(['Mine']);
 });
 

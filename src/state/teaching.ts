@@ -258,7 +258,8 @@ export function createTeaching({ store, workers: { archive, teach: worker }, sco
           onProgress: (told) => {
             const progress = told as TeachProgress;
             if ('part' in progress) void archive.keepTeachingPart({ run, part: progress.part }).catch(() => undefined);
-            else if (mine === runs) change({ run: { stage: 'running', aim, progress } });
+            // Progress has a way of its own and may come after the answer.
+            else if (mine === runs && now().run.stage === 'running') change({ run: { stage: 'running', aim, progress } });
           },
         });
         if (mine !== runs) return;
