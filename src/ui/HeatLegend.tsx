@@ -80,7 +80,7 @@ export function HeatLegend({ finding, findings, grid, full, exact, levels, heat,
         </span>
         <span className="quiet heat-ends">
           <span>{words.against}</span>
-          <span>{words.unit}</span>
+          <span>{exact ? words.unit : words.unitOfNetwork}</span>
           <span>{words.for}</span>
         </span>
       </div>

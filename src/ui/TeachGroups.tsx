@@ -23,7 +23,7 @@ export function TeachGroups({ kind, run }: { readonly kind: HeadKind; readonly r
   }, [actions, kind, by, run]);
   const shown = found && found.of === run && found.kind === kind && found.by === by ? found.groups : null;
   return (
-    <section data-testid="teach-groups">
+    <section className="teach-groups" data-testid="teach-groups">
       <div className="teach-bar">
         <h3>{words.groups}</h3>
         {groupings.map((each) => (
@@ -33,8 +33,8 @@ export function TeachGroups({ kind, run }: { readonly kind: HeadKind; readonly r
         ))}
       </div>
       {shown && (
-        <div className="scroll">
-          <table aria-label={words.groups} data-testid="groups-table">
+        <div className="scroll" tabIndex={0} role="region" aria-label={words.groups}>
+          <table data-testid="groups-table">
             <thead>
               <tr>
                 {[words.grouping[by ?? 'sex'], words.columns.films, words.columns.positives, words.columns.auc].map((name) => (

@@ -29,7 +29,7 @@ const shareTicks = [{ at: 0, text: wording.percent(0) }, { at: 1, text: wording.
 const style = `body{max-width:60rem;margin:2rem auto;padding:0 1rem;font:15px/1.5 system-ui,sans-serif;color:#1c2227}
 h1{font-size:1.4rem}h2{margin-top:2rem;font-size:1.1rem}dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem}dt{color:#5a6670}dd{margin:0;overflow-wrap:anywhere}
 table{border-collapse:collapse}td,th{padding:.25rem .8rem .25rem 0;border-bottom:1px solid #d5dbe0;text-align:left;font-weight:400}th{color:#5a6670}
-.charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(16rem,1fr));gap:1.5rem}svg{width:100%;max-width:20rem}figure{margin:0}figcaption,.quiet,.line-key{color:#5a6670;font-size:.85rem}
+.charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(16rem,1fr));gap:1.5rem}svg{width:100%;max-width:20rem}figure{margin:0}figure svg{max-width:13rem}figcaption,.quiet,.line-key{color:#5a6670;font-size:.85rem}
 .frame{fill:none;stroke:#b8c1c8}text{fill:#5a6670;font-size:10px}.line,.curve{fill:none;stroke:#14688c;stroke-width:1.6}.line.second{stroke:#a4610f}.line.third{stroke:#3b7d36;stroke-dasharray:7 3}
 .level,.diagonal{stroke:#8a949c;stroke-dasharray:4 3}.reach{stroke:#14688c;opacity:.5}.reach.second{stroke:#a4610f}.reach.third{stroke:#3b7d36}circle{fill:#14688c}
 .line-key span{margin-right:1rem}.line-key span::before{content:"";display:inline-block;width:14px;margin-right:5px;vertical-align:middle;border-top:2px solid #14688c}.line-key .second::before{border-color:#a4610f}.line-key .third::before{border-top:2px dashed #3b7d36}.line-key .level::before{border-top:2px dashed #8a949c;stroke:none}`;
@@ -92,8 +92,8 @@ function Page({ run: { aim, taught, positive, dataHash }, report, name, threshol
         <h2>{words.heads(report.kind)}</h2>
         <div className="charts">
           <section>
-            <h3>{wording.weigh.workshop.roc}</h3>
-            <LineChart label={wording.weigh.workshop.roc} axes={wording.weigh.workshop.axes} lines={[{ points: roc, tone: 'first' }]} ticksX={shareTicks} ticksY={shareTicks} />
+            <h3>{words.reportRoc}</h3>
+            <LineChart label={words.reportRoc} axes={wording.weigh.workshop.axes} lines={[{ points: roc, tone: 'first' }]} ticksX={shareTicks} ticksY={shareTicks} />
           </section>
           <section>
             <h3>{words.precision}</h3>

@@ -110,6 +110,7 @@ export const findingsWording = {
     zero: { point: '0: the cell’s share of the operating point', none: '0: no difference to the contrast prompts' },
     sum: (sum: number, fromPoint: boolean) => `Cells add up to ${signed(sum, 3)}, the score${fromPoint ? ' above its operating point' : ''}.`,
     outside: (sum: number) => `${signed(sum, 3)} of it in the black around the film.`,
+    unitOfNetwork: 'log-odds a cell',
     plane: 'Not exact: of a network, a map shows only which way its score leans at this film. Cells far from zero may matter less than they look.',
     receptive: 'A cell also sees beyond its edges. The map shows where the score comes from, not where disease is.',
     value: (value: number) => signed(value, 3),

@@ -109,6 +109,7 @@ export const teachingWording = {
   csvName: 'teaching-scores.csv',
   report: 'Report as a page (HTML)',
   reportName: 'teaching-report.html',
+  reportRoc: 'ROC curve',
   reportTitle: (name: string) => `What a taught classifier is worth: ${name}`,
   reportIntro: 'For research, not for diagnosis. All figures are of patients that the head had not seen, among the films that were labelled; elsewhere they are a guess. A probability holds at the prevalence of these films.',
   reportFacts: { definition: 'What counts', films: 'Films', model: 'Model', weights: 'Classes', unweighted: 'weigh as they are', seed: 'Seed', hash: 'SHA-256 of films and labels', made: 'Made' },
