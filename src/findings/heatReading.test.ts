@@ -16,6 +16,16 @@ const scoreOf = (values: readonly number[], change: Partial<CardFinding> = {}) =
 const values = [0.2, 0.05, -0.05, 0.1];
 const grid = { rows: 2, columns: 2, values: Float64Array.from(values) };
 
+describe('the full colour', () => {
+  it('asks of a cell of a fine grid no more than its part of a region', () => {
+    const finding = scoreOf(values);
+    const pale = (cells: number) => fullColour(finding, { rows: 1, columns: cells, values: new Float64Array(cells) });
+    expect(pale(4)).toBeCloseTo(0.5 / 20, 6);
+    expect(pale(16)).toBeCloseTo(0.5 / 20, 6);
+    expect(pale(144)).toBeCloseTo(0.5 / 20 / 9, 6);
+  });
+});
+
 describe('a map as it is read', () => {
   const finding = scoreOf(values);
 

@@ -16,16 +16,19 @@ export function slopeOf(finding: Finding): number | null {
   return Math.abs(difference) > 1e-9 ? above / difference : null;
 }
 
-/** Similarity difference for which an uncalibrated finding's map takes its full colour, at least. */
+/** Similarity difference over a region for which an uncalibrated finding's map takes its full colour, at least. */
 const leastFullColour = 0.02;
+/** Share of the film in a region that is to be seen: a zone of a lung, whatever the grid. */
+const regionShare = 1 / 16;
 
 /**
- * The value that takes the full colour: the map's largest, and no less than what moves the score from the operating point to
- * the edge of `near`. A map on which nothing happens stays pale.
+ * The value that takes the full colour: the map's largest, and no less than what every cell of a sixteenth of the film needs for them
+ * to move the score from the operating point to the edge of `near` together. A map on which nothing happens stays pale.
  */
 export function fullColour(finding: Finding, { values }: HeatGrid): number {
   const slope = slopeOf(finding);
-  const least = slope ? nearLogOdds / Math.abs(slope) : leastFullColour;
+  const region = Math.max(1, values.length * regionShare);
+  const least = (slope ? nearLogOdds / Math.abs(slope) : leastFullColour) / region;
   return values.reduce((most, value) => Math.max(most, Math.abs(value)), least);
 }
 
