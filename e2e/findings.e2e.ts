@@ -131,7 +131,9 @@ test('where: a map by button and by H, cells that speak, a picture of film and m
 
 test('an earlier film of the patient: each score beside it, and the spread of repeated films', async ({ page }) => {
   // The last two samples are one patient; the third is another.
-  await openWith(page, 10, 11, 4);
+  await openApp(page);
+  await dropFiles(page, [phantomFilm(10, 512), phantomFilm(11, 512), phantomFilm(4)]);
+  expect(await settledStages(page, 3)).toEqual(['scored', 'scored', 'scored']);
   const films = page.getByTestId('film-item');
   await films.filter({ hasText: '2026-07-14' }).click();
   const note = page.getByTestId('prior-note');
