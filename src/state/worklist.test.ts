@@ -13,7 +13,7 @@ import { hangingOf } from '#src/state/reading.ts';
 import { defaultSettings } from '#src/state/settings.ts';
 import type { Workers } from '#src/state/workers.ts';
 import { defaultWeighing } from '#src/state/weighingSettings.ts';
-import { filmsOf, groupFilms, markOf } from '#src/state/worklist.ts';
+import { filmsOf, groupFilms, markOf, seriesHeads } from '#src/state/worklist.ts';
 
 const id = (number: number): FilmId => filmId(number.toString(16).padStart(64, '0'));
 const film = (number: number, facts: Partial<StudyFacts> = {}, fileName = `${number}.png`, score?: number): Film => ({
@@ -54,6 +54,16 @@ const hanging = (): (number | null)[] => hangingOf(store.getState()).map((each) 
 const mark = (number: number): FilmMark => markOf(store.getState().films.get(id(number)) ?? expect.fail('no film'));
 
 describe('the worklist', () => {
+  it('has a head for each series of several, in a study that has several; one reading of the list each', () => {
+    const of = (...series: string[]): Film[] => series.map((seriesInstanceUid, at) => film(100 + at, { seriesInstanceUid }));
+    expect([...seriesHeads(of('a', 'a', 'b', 'c', 'c', 'c'))]).toEqual([[0, 2], [2, 1], [3, 3]]);
+    for (const none of [of('a', 'a'), of('a', 'b', 'c'), of('', ''), of('a'), []]) expect(seriesHeads(none).size).toBe(0);
+    let reads = 0;
+    const counted = of(...Array.from({ length: 500 }, () => '')).map((each): Film => ({ ...each, get record() { reads++; return each.record; } }));
+    seriesHeads(counted);
+    expect(reads).toBeLessThan(500 * 4);
+  });
+
   it('keeps the films of a series together, in the order in which series came', () => {
     const of = (number: number, seriesInstanceUid: string): Film => film(number, { patientId: 'P8', patientName: 'STACK', studyInstanceUid: '8.1', seriesInstanceUid });
     addFilms(store, [of(100, 'a'), of(101, 'b'), of(102, 'a'), of(103, 'c'), of(104, 'b')]);

@@ -74,6 +74,14 @@ export function filmsOf(groups: readonly PatientGroup[]): readonly FilmId[] {
   return groups.flatMap(({ studies }) => studies.flatMap(({ films }) => films.map(({ record }) => record.filmId)));
 }
 
+/** Films of each series by the place where it begins; none where each film is a series of its own, or all are of one. */
+export function seriesHeads(films: readonly Film[]): ReadonlyMap<number, number> {
+  const seriesAt = (at: number): string | undefined => films[at]?.record.facts.seriesInstanceUid;
+  const begins = [...films.keys()].filter((at) => at === 0 || seriesAt(at) !== seriesAt(at - 1));
+  if (begins.length < 2 || begins.length === films.length) return new Map();
+  return new Map(begins.map((at, place) => [at, (begins[place + 1] ?? films.length) - at]));
+}
+
 function isListed(film: Film, { show }: Worklist): boolean {
   const { read, flagged } = markOf(film);
   return show === 'all' || (show === 'unread' ? !read : flagged);

@@ -4,7 +4,7 @@ import { Button } from 'react-aria-components';
 import type { FilmId } from '#src/lib/brand.ts';
 import type { Film, SearchState, SearchSubject } from '#src/state/appState.ts';
 import { outsideOf } from '#src/state/filmGate.ts';
-import { filmsOf, groupFilms, markOf, type PatientGroup } from '#src/state/worklist.ts';
+import { filmsOf, groupFilms, markOf, seriesHeads, type PatientGroup } from '#src/state/worklist.ts';
 import { thumbnailUrl } from '#src/state/thumbnailUrl.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { dragFilm } from '#src/ui/dragFilm.ts';
@@ -68,26 +68,21 @@ export function FilmList({ onChosen }: { readonly onChosen: () => void }) {
 function rowsOf(patient: PatientGroup): readonly Row[] {
   const [first] = filmsOf([patient]);
   const grouped = patient.folder !== null || patient.studies.length > 1 || (patient.studies[0]?.films.length ?? 0) > 1;
-  return patient.studies.flatMap(({ films }, study) =>
-    films.map(({ record: { filmId } }, at, all): Row => ({
-      filmId,
-      score: null,
-      isHit: false,
-      grouped,
-      ...(grouped && filmId === first ? { patient } : {}),
-      ...(grouped && patient.studies.length > 1 && at === 0 ? { study } : {}),
-      ...seriesHead(all, at),
-    })),
-  );
-}
-
-/** The number of films of the series that begins at `at`; nothing where each film is a series of its own, or all are of one. */
-function seriesHead(films: readonly Film[], at: number): { readonly series?: number } {
-  const seriesOf = (film: Film | undefined): string => film?.record.facts.seriesInstanceUid ?? '';
-  const begins = films.filter((film, index) => seriesOf(film) !== seriesOf(films[index - 1])).length;
-  if (begins < 2 || begins === films.length || seriesOf(films[at]) === seriesOf(films[at - 1])) return {};
-  const after = films.findIndex((film, index) => index > at && seriesOf(film) !== seriesOf(films[at]));
-  return { series: (after < 0 ? films.length : after) - at };
+  return patient.studies.flatMap(({ films }, study) => {
+    const heads = seriesHeads(films);
+    return films.map(({ record: { filmId } }, at): Row => {
+      const series = heads.get(at);
+      return {
+        filmId,
+        score: null,
+        isHit: false,
+        grouped,
+        ...(grouped && filmId === first ? { patient } : {}),
+        ...(grouped && patient.studies.length > 1 && at === 0 ? { study } : {}),
+        ...(series === undefined ? {} : { series }),
+      };
+    });
+  });
 }
 
 /** A new subject begins at the top of its list. */
