@@ -47,6 +47,7 @@ export const errorKinds = [
   'CalibrationInvalid',
   'ClipboardRefused',
   'FilesTooMany',
+  'IndexFileInvalid',
   'IndexNewer',
   'IndexMoved',
   'IndexTooLarge',

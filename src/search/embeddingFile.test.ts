@@ -258,7 +258,11 @@ describe('an exported index', () => {
     const engine = open(disks());
     const other = { ...shape, space: { ...space, modelId: 'another' } };
     await expect(importIndex(engine, other, file, wanted)).rejects.toMatchObject({ kind: 'IndexOfOtherModel', facts: { model: 'test-model' } });
-    await expect(importIndex(engine, shape, new Blob(['nothing of the kind']), wanted)).rejects.toMatchObject({ kind: 'StorageCorrupt' });
+    await expect(importIndex(engine, shape, new Blob(['nothing of the kind']), wanted)).rejects.toMatchObject({ kind: 'IndexFileInvalid' });
+    await expect(importIndex(engine, shape, new Blob([]), wanted)).rejects.toMatchObject({ kind: 'IndexFileInvalid' });
+    const newer = new Uint8Array(await file.arrayBuffer());
+    newer[4] = 99;
+    await expect(importIndex(engine, shape, new Blob([newer]), wanted)).rejects.toMatchObject({ kind: 'IndexNewer', facts: { version: 99, of: 'file' } });
     const bytes = new Uint8Array(await file.arrayBuffer());
     bytes[headerBytes + recordBytes + 70] = 99;
     expect(await importIndex(engine, shape, new Blob([bytes]), wanted)).toMatchObject({ taken: 3, damaged: 1 });

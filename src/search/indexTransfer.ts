@@ -1,8 +1,8 @@
-import { AppError } from '#src/lib/appError.ts';
+import { AppError, toAppError } from '#src/lib/appError.ts';
 import { filmId, type FilmId } from '#src/lib/brand.ts';
 import { readId } from '#src/search/embeddingFile.ts';
 import type { IndexEngine } from '#src/search/indexEngine.ts';
-import { checkHeader, headerBytes, newEpoch, readHeader, recordBytesOf, writeHeader } from '#src/search/indexHeader.ts';
+import { checkHeader, headerBytes, newEpoch, readHeader, recordBytesOf, writeHeader, type IndexHeader } from '#src/search/indexHeader.ts';
 import { crc32 } from '#src/search/plainScan.ts';
 import type { IndexShape } from '#src/search/searchApi.ts';
 import type { Bytes } from '#src/search/storedBytes.ts';
@@ -66,14 +66,26 @@ export interface ImportCounts {
   readonly damaged: number;
 }
 
+/** The header of a file from elsewhere, which is not to be taken for something damaged on this device. */
+function headerOfFile(bytes: Uint8Array, shape: IndexShape): IndexHeader {
+  try {
+    const header = readHeader(bytes);
+    if (typeof header === 'string') throw new AppError('IndexFileInvalid', 'the file holds no whole index of this version');
+    checkHeader(header, shape);
+    return header;
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    if (error.kind === 'StorageCorrupt') throw new AppError('IndexFileInvalid', error.message, { cause: error });
+    throw error.kind === 'IndexNewer' ? new AppError('IndexNewer', error.message, { cause: error, facts: { ...error.facts, of: 'file' } }) : error;
+  }
+}
+
 /**
- * Adds the films of an exported file that are on this device and not in the index. Errors: `IndexOfOtherModel`, `IndexNewer`,
- * `StorageCorrupt` where it is no index; `StorageFull` half-way, what was taken until then being kept.
+ * Adds the films of an exported file that are on this device and not in the index. Errors: `IndexOfOtherModel`, `IndexNewer` (facts.of
+ * “file”), `IndexFileInvalid` where it is no index; `StorageFull` half-way, what was taken until then being kept.
  */
 export async function importIndex(engine: IndexEngine, shape: IndexShape, source: Blob, wanted: string): Promise<ImportCounts> {
-  const header = readHeader(new Uint8Array(await source.slice(0, headerBytes).arrayBuffer()));
-  if (typeof header === 'string') throw new AppError('StorageCorrupt', 'the file holds no whole index of this version');
-  checkHeader(header, shape);
+  const header = headerOfFile(new Uint8Array(await source.slice(0, headerBytes).arrayBuffer()), shape);
   const { embeddingSize, tokenCount } = shape;
   const recordBytes = recordBytesOf(embeddingSize);
   const { tokenRecordBytes } = header;

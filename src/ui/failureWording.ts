@@ -82,10 +82,14 @@ const failures: Readonly<Record<ErrorKind, Worded>> = {
   StorageFull: text('The disk space that the browser grants is used up.', 'New films stay until the tab closes. Remove films, or free disk space.'),
   StorageCorrupt: text('Something kept on this device cannot be read.', 'Remove the film and drop its file again.'),
   FilesTooMany: ({ megabytes, films }) => ({ what: `These ${films ?? ''} films are too large for one ZIP (${megabytes ?? 'very many'} MB).`, remedy: 'Narrow the search, or save the first ones as a result of their own.' }),
-  IndexNewer: ({ version }) => ({
-    what: `The index on this device was written by a newer version of this app (format ${version ?? 'unknown'}). It has been left as it is.`,
-    remedy: 'Reload to get that version. Until then films are searched for this visit only.',
-  }),
+  IndexFileInvalid: text('The file is no index that this app exports, or a damaged one. Nothing was taken from it.', 'Choose a file that “Export the index” has made, or export it anew.'),
+  IndexNewer: ({ version, of }) =>
+    of === 'file'
+      ? { what: `The index file was written by a newer version of this app (format ${version ?? 'unknown'}). Nothing was taken from it.`, remedy: 'Reload to get that version, then import it again.' }
+      : {
+          what: `The index on this device was written by a newer version of this app (format ${version ?? 'unknown'}). It has been left as it is.`,
+          remedy: 'Reload to get that version. Until then films are searched for this visit only.',
+        },
   IndexMoved: text('The index was begun anew in another tab.', 'Search again.'),
   IndexTooLarge: text('The index needs more memory than a tab can have.', 'Remove films, or search them on a server.'),
   IndexOfOtherModel: ({ model }) => ({ what: `This index was made by another model${model ? ` (${model})` : ''}.`, remedy: 'Import it where that model runs; vectors of two models are never compared.' }),
