@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { SheetFailure } from '#src/ui/SheetFailure.tsx';
 import { wording } from '#src/ui/wording.ts';
 
 interface SheetProps {
@@ -33,6 +34,7 @@ export function Sheet({ title, onClose, children, size = 'small' }: SheetProps) 
               </Button>
             )}
           </header>
+          <SheetFailure />
           {children}
         </Dialog>
       </Modal>
