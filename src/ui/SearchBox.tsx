@@ -1,5 +1,5 @@
 import { Bookmark, Grid3x3, Search, X } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button, Input, SearchField } from 'react-aria-components';
 import { suggest } from '#src/findings/vocabulary.ts';
 import type { SearchSubject } from '#src/state/appState.ts';
@@ -15,6 +15,8 @@ const pause = 40;
 /** What is shorter means nothing yet. */
 const shortest = 3;
 const mostSuggestions = 5;
+/** Suggestions stay until a press elsewhere has ended, in ms: a hit that is pressed does not move away under the pointer. */
+const leave = 300;
 
 /** The words of the box, with the film that the search began from where there is one. */
 function withText(of: SearchSubject | null, text: string): SearchSubject {
@@ -30,6 +32,8 @@ export function SearchBox() {
   const [typed, setTyped] = useState(false);
   const [focused, setFocused] = useState(false);
   const [open, setOpen] = useState<'region' | 'saved' | null>(null);
+  const leaving = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(leaving.current), []);
 
   // A search that begins elsewhere, such as films like this one, begins with words of its own.
   const [begun, setBegun] = useState(of);
@@ -65,9 +69,12 @@ export function SearchBox() {
   return (
     <div
       className="search"
-      onFocus={() => setFocused(true)}
+      onFocus={() => {
+        clearTimeout(leaving.current);
+        setFocused(true);
+      }}
       onBlur={({ currentTarget, relatedTarget }) => {
-        if (!currentTarget.contains(relatedTarget)) setFocused(false);
+        if (!currentTarget.contains(relatedTarget)) leaving.current = setTimeout(() => setFocused(false), leave);
       }}
     >
       <div className="search-line">

@@ -48,7 +48,7 @@ export function SearchState({ onText, onClear }: SearchStateProps) {
       {parts.map(({ text, absent, source }) => (
         <Chip key={`${absent ? '-' : ''}${source}`} name={absent ? words.absentChip(text) : words.phraseChip(text)} tone={absent ? 'absent' : ''} onRemove={() => without(source)} />
       ))}
-      {parts.map((part) => part.side && <Chip key={`side ${part.source}`} name={words.sideChip(part.side.side, parts.length > 1 ? part.text : '')} tone="side" note={words.sideNote} onRemove={() => leave(withoutSide(of.text, part))} />)}
+      {parts.map((part) => part.side && <Chip key={`side ${part.source}`} name={words.sideChip(part.side.side, parts.length > 1 ? part.text : '')} tone="by-position" note={words.sideNote} onRemove={() => leave(withoutSide(of.text, part))} />)}
       {filters.map((filter) => (
         <Chip key={filter.source} name={words.filterChip(filter)} tone="filter" onRemove={() => without(filter.source)} />
       ))}

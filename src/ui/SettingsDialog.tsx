@@ -12,8 +12,8 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
   return (
     <Sheet title={wording.settings.title} onClose={onClose}>
       <EndpointForm onSaved={onClose} />
-      <SearchServerForm />
       <TemplateForm />
+      <SearchServerForm />
       <StorageSection onRemoved={onClose} />
     </Sheet>
   );
