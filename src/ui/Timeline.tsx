@@ -29,7 +29,10 @@ function Line({ film, line }: { readonly film: Film; readonly line: readonly Fil
   const first = Math.max(0, at - beyond.before);
   const end = Math.min(line.length, at + 1 + beyond.after);
   const list = useRef<HTMLOListElement>(null);
-  useEffect(() => list.current?.querySelector('[aria-current="true"]')?.scrollIntoView({ block: 'nearest', inline: 'center' }), []);
+  useEffect(() => {
+    // Where scrolling answers with a promise, React would take that for the effect's end and fail.
+    void list.current?.querySelector('[aria-current="true"]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, []);
   return (
     <ol ref={list} className="timeline" aria-label={viewerWording.timeline} data-testid="timeline">
       {first > 0 && <More words={viewerWording.earlierFilms(first)} onPress={() => setBeyond(({ before, after }) => ({ before: before + 2 * around, after }))} />}
