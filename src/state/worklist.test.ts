@@ -162,3 +162,26 @@ describe('studies', () => {
     expect(listed().indexOf(parseInt(store.getState().selected ?? '', 16))).toBeGreaterThan(390);
   });
 });
+
+describe('grouping again', () => {
+  const listed = (of: readonly Film[]) => groupFilms({ films: new Map(of.map((each) => [each.record.filmId, each])), order: of.map(({ record }) => record.filmId), worklist: { by: 'takenIn', show: 'all' }, selected: null });
+
+  it('makes a new group of a patient whose film has changed, and keeps the others as they are', () => {
+    const before = listed(films);
+    const changed = films.map((each, at) => (at === 1 ? { ...each, kept: false } : each));
+    const after = listed(changed);
+    expect(after).toHaveLength(before.length);
+    after.forEach((group, at) => {
+      const own = filmsOf([group]).includes(id(1));
+      expect(group === before[at]).toBe(!own);
+    });
+    expect(after.flatMap(({ studies }) => studies.flatMap((study) => study.films)).find(({ record }) => record.filmId === id(1))?.kept).toBe(false);
+  });
+
+  it('follows films that go and patients that move up', () => {
+    listed(films);
+    const after = listed(films.slice(1));
+    expect(after.map(({ place }) => place)).toEqual(after.map((_, at) => at + 1));
+    expect(filmsOf(after)).not.toContain(id(0));
+  });
+});

@@ -40,6 +40,16 @@ export function markOf({ record }: Film): FilmMark {
 
 /** The films that the list shows, grouped and sorted. The chosen film stays in it, whatever is filtered out. */
 export function groupFilms({ films, order, worklist, selected }: Listed): readonly PatientGroup[] {
+  const asked: Listed = { films, order, worklist, selected: worklist.show === 'all' ? null : selected };
+  const same = grouped !== null && (['films', 'order', 'worklist', 'selected'] as const).every((name) => grouped?.asked[name] === asked[name]);
+  if (!same || !grouped) grouped = { asked, groups: groupAnew(asked) };
+  return grouped.groups;
+}
+
+/** The last answer: the list and the step to its next film ask for one and the same. */
+let grouped: { readonly asked: Listed; readonly groups: readonly PatientGroup[] } | null = null;
+
+function groupAnew({ films, order, worklist, selected }: Listed): readonly PatientGroup[] {
   const patients = new Map<string, { place: number; folder: string | null; studies: Map<string, Film[]> }>();
   for (const filmId of order) {
     const film = films.get(filmId);
@@ -52,8 +62,30 @@ export function groupFilms({ films, order, worklist, selected }: Listed): readon
     if (list) list.push(film);
     else group.studies.set(study, [film]);
   }
-  const groups = [...patients].map(([key, { studies, ...group }]): PatientGroup => ({ key, ...group, studies: [...studies].map(([study, list]) => ({ key: study, films: bySeries(list) })) }));
+  const kept = new Map<string, KeptGroup>();
+  const groups = [...patients].map(([key, { studies, place, folder }]): PatientGroup => {
+    const films = [...studies.values()];
+    const before = lastGroups.get(key);
+    // A patient of whom nothing has changed keeps the group, and with it what was made of it.
+    const same = before !== undefined && before.group.place === place && before.films.length === films.length && films.every((list, at) => isSame(list, before.films[at] ?? []));
+    const group = same ? before.group : { key, place, folder, studies: [...studies].map(([study, list]) => ({ key: study, films: bySeries(list) })) };
+    kept.set(key, { group, films });
+    return group;
+  });
+  lastGroups = kept;
   return sorted(groups.filter(({ studies }) => studies.length > 0), worklist);
+}
+
+/** A group as it was made, and the films that it was made of, study by study. */
+interface KeptGroup {
+  readonly group: PatientGroup;
+  readonly films: readonly (readonly Film[])[];
+}
+
+let lastGroups: ReadonlyMap<string, KeptGroup> = new Map();
+
+function isSame(one: readonly Film[], other: readonly Film[]): boolean {
+  return one.length === other.length && one.every((film, at) => film === other[at]);
 }
 
 /** Films of one series stand together, where its first film does. */

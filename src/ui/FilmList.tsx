@@ -66,6 +66,17 @@ export function FilmList({ onChosen }: { readonly onChosen: () => void }) {
 
 /** A patient with one film needs no heading: the row says it all. */
 function rowsOf(patient: PatientGroup): readonly Row[] {
+  const known = rowsMade.get(patient);
+  if (known) return known;
+  const rows = makeRows(patient);
+  rowsMade.set(patient, rows);
+  return rows;
+}
+
+/** Of groups that stay as they are from one grouping to the next: among thousands of patients that is all but one. */
+const rowsMade = new WeakMap<PatientGroup, readonly Row[]>();
+
+function makeRows(patient: PatientGroup): readonly Row[] {
   const [first] = filmsOf([patient]);
   const grouped = patient.folder !== null || patient.studies.length > 1 || (patient.studies[0]?.films.length ?? 0) > 1;
   return patient.studies.flatMap(({ films }, study) => {

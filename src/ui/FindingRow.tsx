@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp, Check, Grid3x3, X } from 'lucide-react';
-import { memo } from 'react';
+import { memo, useState } from 'react';
 import { Button, Disclosure, DisclosurePanel, Heading, ToggleButton } from 'react-aria-components';
 import type { FilmId } from '#src/lib/brand.ts';
 import { barShare, barShareAt } from '#src/findings/findingGroups.ts';
@@ -30,13 +30,13 @@ interface FindingRowProps {
 export const FindingRow = memo(function FindingRow({ filmId, finding, rank, outside, change, usual }: FindingRowProps) {
   const { actions } = useParts();
   const { id, name, score, standing, source } = finding;
-  const heat = useAppState(({ weighing }) => weighing.heat.on && weighing.heat.findingId === id);
   const present = useAppState(({ weighing }) => weighing.judgements.get(filmId)?.present[id]);
+  const [open, setOpen] = useState(false);
   const share = barShare(finding);
   const title = wording.capital(name);
   return (
     <li className={`finding ${standing ?? ''} ${finding.probability === null ? 'uncalibrated' : ''}`} data-testid="finding-row" data-finding-id={id} data-score={score} data-standing={standing ?? undefined}>
-      <Disclosure>
+      <Disclosure isExpanded={open} onExpandedChange={setOpen}>
         <Heading className="finding-head" level={4}>
           <Button slot="trigger" className="finding-button">
             <span className="finding-name">
@@ -56,15 +56,7 @@ export const FindingRow = memo(function FindingRow({ filmId, finding, rank, outs
             </span>
             <Value finding={finding} rank={rank} outside={outside} />
           </Button>
-          <ToggleButton
-            className="icon-button small"
-            aria-label={heat ? wording.weigh.whereOn(title) : wording.weigh.where(title)}
-            data-testid="show-where"
-            isSelected={heat}
-            onPress={() => actions.setHeat({ on: !heat, findingId: id })}
-          >
-            <Grid3x3 size={13} aria-hidden />
-          </ToggleButton>
+          <Where id={id} title={title} />
           {source === 'phrase' && (
             <Button className="icon-button small" aria-label={wording.findings.removePhrase(name)} onPress={() => actions.removePhrase(name)}>
               <X size={12} aria-hidden />
@@ -72,10 +64,28 @@ export const FindingRow = memo(function FindingRow({ filmId, finding, rank, outs
           )}
         </Heading>
         <DisclosurePanel className="finding-details">
-          <FindingDetails filmId={filmId} finding={finding} rank={rank} outside={outside} change={change} usual={usual} />
+          {/* Made when it is opened: a film has fourteen findings and more, and one or none of them is. */}
+          {open && <FindingDetails filmId={filmId} finding={finding} rank={rank} outside={outside} change={change} usual={usual} />}
         </DisclosurePanel>
       </Disclosure>
     </li>
+  );
+});
+
+/** Shows and hides the map: the same whichever film is shown. */
+const Where = memo(function Where({ id, title }: { readonly id: string; readonly title: string }) {
+  const { actions } = useParts();
+  const on = useAppState(({ weighing }) => weighing.heat.on && weighing.heat.findingId === id);
+  return (
+    <ToggleButton
+      className="icon-button small"
+      aria-label={on ? wording.weigh.whereOn(title) : wording.weigh.where(title)}
+      data-testid="show-where"
+      isSelected={on}
+      onPress={() => actions.setHeat({ on: !on, findingId: id })}
+    >
+      <Grid3x3 size={13} aria-hidden />
+    </ToggleButton>
   );
 });
 

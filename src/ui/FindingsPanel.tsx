@@ -98,7 +98,7 @@ function Scored({ film, findings }: { readonly film: Film; readonly findings: Ex
   const outside = outsideOf(film) !== null;
   const compared = usePriorChanges(film, findings);
   const row = (finding: Finding, rank: PhraseRank | null) => (
-    <FindingRow key={`${filmId} ${finding.id}`} filmId={filmId} finding={finding} rank={rank} outside={outside} change={compared.changes.get(finding.id) ?? null} usual={compared.usual} />
+    <FindingRow key={finding.id} filmId={filmId} finding={finding} rank={rank} outside={outside} change={compared.changes.get(finding.id) ?? null} usual={compared.usual} />
   );
   return (
     <>

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import type { FilmId } from '#src/lib/brand.ts';
 import { scoreChanges, type ScoreChange } from '#src/findings/scoreChange.ts';
 import type { Finding } from '#src/findings/finding.ts';
@@ -23,7 +23,8 @@ const none: ReadonlyMap<string, number> = new Map();
 /** How the film's scores stand beside those of an earlier film of the patient: the latest, or one that was chosen. */
 export function usePriorChanges(film: Film, findings: readonly Finding[]): PriorChanges {
   const { usualChangesOf } = useParts();
-  const films = useAppState((state) => state.films);
+  // Other films' stages and marks are no matter here: what changes of them may wait.
+  const films = useDeferredValue(useAppState((state) => state.films));
   const confirmed = useAppState(({ reading }) => reading.confirmed);
   const [chosen, setChosen] = useState<FilmId | null>(null);
   const [usual, setUsual] = useState<UsualChanges | null>(null);
