@@ -26,6 +26,8 @@ export interface TeachingTask {
   readonly findings: readonly string[];
   /** True: films to teach with are as many of one class as of the other, for as long as there are. Absent: as common as they are. */
   readonly balanced?: boolean;
+  /** True: prompts are taken to be known to tell their findings, and labels must speak against them to have them dropped. */
+  readonly vouched?: boolean;
   /** The first one is compared with the others. */
   readonly features: readonly FilmFeatures[];
   /** What was taught elsewhere on the films of `drawsOf`. */
@@ -184,7 +186,7 @@ function drawHeads(task: TeachingTask, finding: string, pool: number): Drawn[] {
         const some = order.slice(0, size);
         const found = patientsOf(positive, patients, some);
         if (found.positive < leastPatients || found.negative < leastPatients) return null;
-        const head: LinearHead = fitHead(rowsOf(set, some), { ...defaultSettings, prior: direction && { direction, vouched: false } }, { folds: size < 200 ? 5 : 3, repeats: size < 60 ? 3 : 1, seed: draw + 1 });
+        const head: LinearHead = fitHead(rowsOf(set, some), { ...defaultSettings, prior: direction && { direction, vouched: task.vouched ?? false } }, { folds: size < 200 ? 5 : 3, repeats: size < 60 ? 3 : 1, seed: draw + 1 });
         return spread(scoreRows(head, set, measured), measured);
       });
     const prior = direction ? Float32Array.from(direction) : null;

@@ -19,6 +19,7 @@ const { values } = parseArgs({
     // A table for `npm run eval`: its films alone, all of them of one split.
     labels: { type: 'string' },
     balanced: { type: 'boolean', default: false },
+    vouched: { type: 'boolean', default: false },
   },
 });
 const read = (path) => JSON.parse(readFileSync(path, 'utf8'));
@@ -38,7 +39,7 @@ const split = !asked && all.some((film) => film.split === values.measure);
 const rows = [...all.keys()].filter((row) => (!asked || asked.has(all[row].image)) && (!split || [values.teach, values.measure].includes(all[row].split)) && others.every(({ vectorOf }) => vectorOf.has(all[row].image)));
 const films = rows.map((row) => ({ sex: '', age: Number.NaN, view: '', ...all[row], labels: new Set(all[row].labels.map(labelKey)) }));
 const labelled = split ? films.map((film) => film.split === values.teach) : null;
-const task = { films, labelled, balanced: values.balanced };
+const task = { films, labelled, balanced: values.balanced, vouched: values.vouched };
 const findings = values.finding ?? Object.keys(directions);
 
 if (values['write-draws']) {
