@@ -34,7 +34,7 @@ export type CodecModule = { readonly default: (options: LoadOptions) => Promise<
 
 export interface WasmCodec<Classes> {
   readonly load: () => Promise<Classes>;
-  /** Forgets the instance: its memory cannot be trusted after a trap. */
+  /** Forgets the instance: its memory cannot be trusted after a failure, a damaged frame may have been written across it. */
   readonly discard: () => void;
 }
 
@@ -64,7 +64,7 @@ export const mostCodedPixels = 200_000_000;
 
 /**
  * Runs `decoder` over `coded`; `start` is its decode, or a reduced one by `scale`. Errors: `CorruptFile`; with `facts.trapped` where
- * the wasm instance died, which the pool answers with a new worker.
+ * the wasm instance died, which the pool answers with a new worker. No later film is decoded by an instance that has failed.
  */
 export function runCodec<Decoder extends CodecDecoder>(
   codec: WasmCodec<unknown>,
@@ -91,7 +91,7 @@ export function runCodec<Decoder extends CodecDecoder>(
     return { columns, rows, samplesPerPixel: componentCount, bitsPerSample, signed: isSigned === true, planar: false, bytes };
   } catch (thrown) {
     const trapped = thrown instanceof WebAssembly.RuntimeError || thrown instanceof RangeError;
-    if (trapped) codec.discard();
+    codec.discard();
     throw new AppError('CorruptFile', 'the compressed image cannot be decoded', { cause: thrown, ...(trapped ? { facts: { trapped: 1 } } : {}) });
   } finally {
     try {
