@@ -34,6 +34,8 @@ type Api = {
   readonly double: (value: number, context: CallContext) => Promise<number>;
   readonly fail: (args: object, context: CallContext) => Promise<void>;
   readonly hang: (args: object, context: CallContext) => Promise<void>;
+  /** Reports 1 and answers when told to, then reports 2. */
+  readonly late: (args: object, context: CallContext) => Promise<void>;
 };
 
 function started() {
@@ -48,6 +50,11 @@ function started() {
       double: async (value: number) => 2 * value,
       fail: async () => {
         throw new AppError('CorruptFile', 'planted', { facts: { row: 3 } });
+      },
+      late: async (_: object, { progress }: CallContext) => {
+        progress(1);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        setTimeout(() => progress(2), 20);
       },
       hang: (_: object, { signal }: CallContext) => new Promise((_resolve, reject) => signal.addEventListener('abort', () => {
         aborted();
@@ -69,6 +76,14 @@ describe('calls into a worker', () => {
     opened = started();
     await expect(opened.remote.double(21)).resolves.toBe(42);
     await expect(opened.remote.fail({})).rejects.toMatchObject({ name: 'CorruptFile', kind: 'CorruptFile', facts: { row: 3 } });
+  });
+
+  it('report progress until they have settled, and not after', async () => {
+    opened = started();
+    const heard: unknown[] = [];
+    await opened.remote.late({}, { onProgress: (value) => heard.push(value) });
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(heard).toEqual([1]);
   });
 
   it('all reject when the worker dies, and the next call starts another', async () => {

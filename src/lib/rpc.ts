@@ -19,6 +19,7 @@ export type WorkerApi = Readonly<Record<string, (args: any, context: CallContext
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
+  /** Not called once the call has settled. */
   readonly onProgress?: (value: unknown) => void;
   readonly transfer?: readonly Transferable[];
 }
@@ -140,7 +141,9 @@ export function connect<Api extends WorkerApi>(start: () => Worker): Connection<
       const sent = options.transfer && typeof args === 'object' && args !== null
         ? Comlink.transfer(args, [...options.transfer])
         : args;
-      const progress = options.onProgress ? Comlink.proxy(options.onProgress) : undefined;
+      const { onProgress } = options;
+      // It comes through a port of its own, and may be delivered after the answer: what is then told is of a call that has ended.
+      const progress = onProgress && Comlink.proxy((value: unknown) => void (pending.has(callId) && onProgress(value)));
       served.invoke(callId, method, sent, progress).then(
         (outcome) =>
           settle(() => {

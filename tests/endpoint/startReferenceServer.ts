@@ -42,12 +42,12 @@ const requirements = join(import.meta.dirname, 'requirements.txt');
 function installedPackages(python: string): string | null {
   const version = spawnSync(python, ['-c', 'import sys; print("%d.%d" % sys.version_info[:2]); sys.exit(sys.version_info < (3, 10))'], { encoding: 'utf8' });
   if (version.status !== 0) return skipped('Python 3.10 or newer is not there');
-  const stamp = createHash('sha256').update(readFileSync(requirements)).update(version.stdout).digest('hex').slice(0, 12);
+  const stamp = createHash('sha256').update('compiled').update(readFileSync(requirements)).update(version.stdout).digest('hex').slice(0, 12);
   const folder = join(root, 'node_modules', '.cache', 'reference-server', stamp);
   if (existsSync(folder)) return folder;
   const building = `${folder}.${process.pid}`;
   mkdirSync(building, { recursive: true });
-  const { status } = spawnSync(python, ['-m', 'pip', 'install', '--quiet', '--no-deps', '--no-compile', '--disable-pip-version-check', '--target', building, '-r', requirements], {
+  const { status } = spawnSync(python, ['-m', 'pip', 'install', '--quiet', '--no-deps', '--disable-pip-version-check', '--target', building, '-r', requirements], {
     stdio: ['ignore', 'ignore', 'ignore'],
     timeout: 180_000,
   });
