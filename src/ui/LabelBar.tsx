@@ -5,9 +5,8 @@ import { labelsAtHand, setAtHand } from '#src/state/teachingState.ts';
 import { answerOf, unsure } from '#src/teaching/labelSet.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { teachingWording as words } from '#src/ui/teachingWording.ts';
+import { isForFocus } from '#src/ui/viewerKeys.ts';
 import '#src/ui/teaching.css';
-
-const silent = 'input, textarea, select, [contenteditable], [role="dialog"], [role="menu"], [role="listbox"]';
 
 /** While films are labelled: the answers with their keys. Its digits go before the viewer's, as long as it is there. */
 export function LabelBar() {
@@ -37,7 +36,7 @@ export function LabelBar() {
     if (!shown) return undefined;
     const onKey = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-      if (event.target instanceof Element && event.target.closest(silent)) return;
+      if (isForFocus(event)) return;
       if (document.querySelector('[role="dialog"], .overlay')) return;
       const value = /^\d$/.test(event.key) ? answerOf(set, Number(event.key)) : null;
       if (value === null) return;

@@ -25,7 +25,15 @@ export function bindingsOf(own: Readonly<Record<string, string>>): ReadonlyMap<s
 /** Second keys that people expect; a reader's binding goes before them. */
 const alsoKnownAs: Readonly<Record<string, string>> = { '=': '+', Backspace: 'Delete', 'Ctrl+Y': 'Ctrl+Shift+Z', 'Ctrl+Shift+P': 'Ctrl+K' };
 
-const silent = 'input, textarea, select, [contenteditable], [role="dialog"], [role="menu"], [role="listbox"]';
+const silent = 'input:not([type="range"], [type="radio"], [type="checkbox"]), textarea, select, [contenteditable], [role="dialog"], [role="menu"], [role="listbox"]';
+/** What sliders, choices and switches do with the keyboard. All else is left to the commands: they keep the focus once they were clicked. */
+const stepping = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End', 'PageUp', 'PageDown', ' ', 'Enter']);
+
+/** Whether a pressed key is for what has the focus, and no command. */
+export function isForFocus({ target, key }: Pick<KeyboardEvent, 'target' | 'key'>): boolean {
+  if (!(target instanceof Element)) return false;
+  return target.closest(silent) !== null || (target.matches('input') && stepping.has(key));
+}
 
 /** Keys work anywhere but in a field, a menu or a dialog. @returns stop */
 export function listenToKeys(context: CommandContext): () => void {
@@ -35,8 +43,7 @@ export function listenToKeys(context: CommandContext): () => void {
   };
   const onKey = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.isComposing) return;
-    const { target } = event;
-    if (target instanceof Element && target.closest(silent)) return;
+    if (isForFocus(event)) return;
     if (document.querySelector('[role="dialog"][aria-modal], .overlay')) return;
     const key = keyOf(event);
     const command = key === null ? undefined : (commandFor(key) ?? commandFor(alsoKnownAs[key] ?? ''));
