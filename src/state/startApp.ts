@@ -153,7 +153,11 @@ export function startApp({ workers, model, settings, session = null, isolated }:
       const waiting = filmsThat(({ scoring: { stage } }) => stage === 'waiting' || stage === 'failed');
       const stopped = filmsThat(({ record, scoring: { stage } }) => stage === 'notAsked' && record.gate?.reading != null);
       await openIndex(opened);
-      void earlierIndex.open(opened);
+      void earlierIndex.open(opened).then(() => {
+        // Typed before the earlier index was there: it would wait for the running model to load.
+        const { servedBy, search } = store.getState();
+        if (servedBy !== null && search.stage === 'searching') void actions.search(search.of);
+      });
       await phraseBook.open(opened.id);
       teaching.apply(opened);
       void searchServer.actions.askServer();
