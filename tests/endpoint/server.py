@@ -229,7 +229,9 @@ class Handler(BaseHTTPRequestHandler):
             # Time for the page to see what has come.
             time.sleep(0.2)
             if step.get("cleanly"):
+                # A connection that ends whole may be asked again.
                 self.wfile.write(b"0\r\n\r\n")
+                self.close_connection = False
             return
         data = json.dumps(answer(form, step["text"])).encode()
         self.send_response(200)
