@@ -1,7 +1,7 @@
-import { makeKernel } from '#src/search/scanKernel.ts';
+import { AppError } from '#src/lib/appError.ts';
+import { recordKinds } from '#src/search/recordKinds.ts';
+import { makeKernel, type ScanKernel } from '#src/search/scanKernel.ts';
 import type { Bytes } from '#src/search/storedBytes.ts';
-
-const batchBytes = 4 << 20;
 
 /** Checksums over bytes that lie in the kernel's memory, which is several times as fast as a loop in JavaScript. */
 function makeChecker() {
@@ -26,36 +26,64 @@ export function fastCrc32(bytes: Uint8Array): number {
   return checker.crc32(0, bytes.length);
 }
 
-/** A record among others in one buffer: it begins at word `at`. No view is made for it, since there may be a million. */
-export interface RecordView {
+/** Where records are read to: `bytes` of a kernel's memory from `at` on, in parts that stay in the processor's cache. */
+export interface RecordRoom {
+  readonly kernel: ScanKernel;
+  readonly at: number;
+  readonly bytes: number;
+}
+
+export const roomBytes = 256 << 10;
+const tableBytes = 8192;
+
+/** Checked records that lie one after the other; good until `visit` returns or the kernel's memory grows. */
+export interface CheckedBatch {
+  /** The number of the first. */
+  readonly first: number;
+  readonly count: number;
+  readonly length: number;
+  /** One of `recordKinds` for each. */
+  readonly kinds: Uint8Array;
+  /** The records, in words of 4 bytes. */
   readonly words: Int32Array;
-  readonly floats: Float32Array;
-  readonly bytes: Uint8Array;
-  at: number;
+  /** Where both begin in the kernel's memory, and as much room as the records take, for what is made of them. */
+  readonly place: { readonly records: number; readonly kinds: number; readonly spare: number };
 }
 
 /**
- * Reads records of one length, a multiple of 4, each beginning with the CRC-32 of its rest, and hands over the whole ones;
- * what is handed over is good until `visit` returns. @returns the number of records up to and including the last whole one.
+ * Reads records of `length` bytes, a multiple of 4, each beginning with the CRC-32 of its rest. Every batch ends with a whole record; damaged ones before it
+ * are in it and named so, those that no whole one follows are in none. @returns the number of records up to and including the last whole one.
  */
-export function readRecords(bytes: Bytes, from: number, recordBytes: number, visit: (index: number, record: RecordView) => void): number {
-  checker ??= makeChecker();
-  const total = Math.floor((bytes.size() - from) / recordBytes);
-  const together = Math.max(1, Math.floor(batchBytes / recordBytes));
+export function readRecords(bytes: Bytes, from: number, length: number, visit: (batch: CheckedBatch) => void, room = ownRoom()): number {
+  const { kernel, at } = room;
+  const together = Math.floor((room.bytes - tableBytes - 16) / (2 * length + 1));
+  if (together < 1) throw new AppError('Bug', 'a record is longer than the room for it');
+  kernel.makeTables(at);
+  const records = at + tableBytes;
+  const spare = records + together * length;
+  const place = { records, spare, kinds: spare + together * length };
+  const total = Math.floor((bytes.size() - from) / length);
   let whole = 0;
   for (let first = 0; first < total; first += together) {
-    const count = Math.min(together, total - first);
-    const batch = checker.room(count * recordBytes);
-    const read = bytes.read(batch, from + first * recordBytes);
-    const words = new Int32Array(batch.buffer, batch.byteOffset, batch.byteLength / 4);
-    const record: RecordView = { words, floats: new Float32Array(batch.buffer, batch.byteOffset, words.length), bytes: batch, at: 0 };
-    for (let at = 0; at < count && (at + 1) * recordBytes <= read; at++) {
-      const start = at * recordBytes;
-      record.at = start / 4;
-      if ((words[record.at] ?? 0) >>> 0 !== checker.crc32(start + 4, recordBytes - 4)) continue;
-      whole = first + at + 1;
-      visit(first + at, record);
-    }
+    const { buffer } = kernel.memory;
+    const wanted = Math.min(together, total - first);
+    const read = bytes.read(new Uint8Array(buffer, records, wanted * length), from + first * length);
+    kernel.check(records, Math.floor(read / length), length, at, place.kinds);
+    const kinds = new Uint8Array(buffer, place.kinds, Math.floor(read / length));
+    const count = kinds.findLastIndex((kind) => kind !== recordKinds.damaged) + 1;
+    if (count === 0) continue;
+    whole = first + count;
+    visit({ first, count, length, kinds: kinds.subarray(0, count), words: new Int32Array(buffer, records, (count * length) / 4), place });
   }
   return whole;
+}
+
+let lent: RecordRoom | undefined;
+/** For readers that keep nothing of the records where they are read to. */
+function ownRoom(): RecordRoom {
+  if (lent) return lent;
+  const kernel = makeKernel();
+  const at = kernel.memory.buffer.byteLength;
+  kernel.memory.grow(roomBytes / 65_536);
+  return (lent = { kernel, at, bytes: roomBytes });
 }

@@ -1,9 +1,10 @@
 import { AppError } from '#src/lib/appError.ts';
 import { filmId, type FilmId } from '#src/lib/brand.ts';
 import type { EmbeddingSpace } from '#src/model/embedding.ts';
-import { readRecords, type RecordView } from '#src/search/checkedRecords.ts';
+import { readRecords, type CheckedBatch, type RecordRoom } from '#src/search/checkedRecords.ts';
 import { checkHeader, headerBytes, newEpoch, readHeader, recordBytesOf, writeHeader } from '#src/search/indexHeader.ts';
 import { crc32 } from '#src/search/plainScan.ts';
+import { recordKinds } from '#src/search/recordKinds.ts';
 import { quantise } from '#src/search/quantise.ts';
 import { writeAll, type Bytes } from '#src/search/storedBytes.ts';
 
@@ -31,8 +32,8 @@ export interface StoredEmbedding {
 
 const batchBytes = 4 << 20;
 
-/** Where the parts of a record begin, in words of 4 bytes. */
-export const wordsOfRecord = { scale: 3, ratio: 4, norm: 5, sum: 6, id: 8, int8: 16 } as const;
+/** Where the film id of a record begins, in words of 4 bytes. */
+export const wordOfId = 8;
 
 export interface EmbeddingFile {
   readonly epoch: string;
@@ -52,17 +53,19 @@ export interface EmbeddingFile {
 }
 
 export interface OpenEmbeddingFile {
-  /** Called for every row in order, with its record where it holds a film. */
-  readonly onRow?: (row: number, film: RecordView | null) => void;
-  /** Called for rows that later records ended, and for records that hold no film. */
+  /** Called for all rows in order, some hundred at once. Damaged records of which there are very many are left out: their rows lie between two batches. */
+  readonly onBatch?: (batch: CheckedBatch) => void;
+  /** Called for rows that later records ended. */
   readonly onDead?: (row: number) => void;
+  /** Where the records are read to. */
+  readonly room?: RecordRoom;
 }
 
 /**
  * Opens or begins the file. Errors: `StorageCorrupt` for another kind of file, `IndexOfOtherModel`, `IndexNewer`,
  * `StorageFull`.
  */
-export function openEmbeddingFile(bytes: Bytes, shape: EmbeddingShape, { onRow, onDead }: OpenEmbeddingFile = {}): EmbeddingFile {
+export function openEmbeddingFile(bytes: Bytes, shape: EmbeddingShape, { onBatch, onDead, room }: OpenEmbeddingFile = {}): EmbeddingFile {
   const { embeddingSize, tokenCount, space = null } = shape;
   const recordBytes = recordBytesOf(embeddingSize);
   const floatsAt = recordBytes - 4 * embeddingSize;
@@ -84,27 +87,25 @@ export function openEmbeddingFile(bytes: Bytes, shape: EmbeddingShape, { onRow, 
     }
     checkHeader(found, shape);
     epoch = found.epoch;
-    let expected = 0;
-    records = readRecords(bytes, headerBytes, recordBytes, (row, record) => {
-      for (; expected < row; expected++) passOver(expected);
-      expected = row + 1;
-      const { words, at } = record;
-      const count = words[at + 2] ?? 0;
-      if (words[at + 1] !== 1) {
-        passOver(row);
-        for (let each = 0; each < Math.min(count, rowsOfRemoval); each++) onDead?.(words[at + 16 + each] ?? 0);
-        return;
+    const visit = (batch: CheckedBatch): void => {
+      // Before the batch is taken: that may let the kernel's memory grow under it.
+      const ended: number[] = [];
+      for (let index = 0; index < batch.count; index++) {
+        const kind = batch.kinds[index];
+        if (kind === recordKinds.replacement || kind === recordKinds.other) ended.push(...endedBy(batch, index));
       }
-      onRow?.(row, record);
-      if (count > 0) onDead?.(count - 1);
-    });
+      onBatch?.(batch);
+      for (const row of ended) onDead?.(row);
+    };
+    records = readRecords(bytes, headerBytes, recordBytes, visit, room);
     bytes.truncate(headerBytes + records * recordBytes);
   };
 
-  /** A row that holds no film: rows stay the numbers of records. */
-  const passOver = (row: number): void => {
-    onRow?.(row, null);
-    onDead?.(row);
+  /** The rows that a record ends: the one that it replaces, or those that it lists. */
+  const endedBy = ({ kinds, words, length }: CheckedBatch, index: number): number[] => {
+    const at = (index * length) / 4;
+    const count = words[at + 2] ?? 0;
+    return kinds[index] === recordKinds.replacement ? [count - 1] : Array.from(words.subarray(at + 16, at + 16 + Math.min(count >>> 0, rowsOfRemoval)));
   };
 
   const append = (fill: (record: Uint8Array, view: DataView) => void): number => {

@@ -1,6 +1,7 @@
 import { AppError } from '#src/lib/appError.ts';
-import { filmId, type FilmId } from '#src/lib/brand.ts';
-import { openEmbeddingFile, wordsOfRecord as place, type EmbeddingFile, type StoredEmbedding } from '#src/search/embeddingFile.ts';
+import { filmIdsOf, type FilmId } from '#src/lib/brand.ts';
+import type { CheckedBatch } from '#src/search/checkedRecords.ts';
+import { openEmbeddingFile, wordOfId, type EmbeddingFile, type StoredEmbedding } from '#src/search/embeddingFile.ts';
 import { recordBytesOf } from '#src/search/indexHeader.ts';
 import type { AddedRow, IndexShape, RankedRows, RowTable, TokenMaps } from '#src/search/searchApi.ts';
 import { crewSize, startCrew, type ScanCrew } from '#src/search/scanCrew.ts';
@@ -18,9 +19,11 @@ const mostTokenBytes = 2 ** 31;
 /** The float32 vectors of all films go to the page at opening, for its scores: more than this is refused by name. */
 export const mostTableBytes = 2 ** 31;
 
+const fitsTable = (rows: number, embeddingSize: number): boolean => rows * embeddingSize * 4 <= mostTableBytes;
+
 /** Errors: `IndexTooLarge`. */
 export function checkTable(rows: number, embeddingSize: number): void {
-  if (rows * embeddingSize * 4 > mostTableBytes) throw new AppError('IndexTooLarge', 'the vectors need more memory than a tab has', { facts: { rows } });
+  if (!fitsTable(rows, embeddingSize)) throw new AppError('IndexTooLarge', 'the vectors need more memory than a tab has', { facts: { rows } });
 }
 
 export interface EngineFiles {
@@ -71,7 +74,6 @@ export function openIndexEngine(files: EngineFiles, shape: IndexShape): IndexEng
   };
   const keepFloats = vectors.size() / recordBytesOf(embeddingSize) <= mostRowsInMemory;
   const matrix = createVectorMatrix(kernel, { size: embeddingSize, tokens: 1, keepFloats, readFloats: (row, into) => file.readPooled(row, into), crew: crewOver(kernel) });
-  const floatsAt = recordBytesOf(embeddingSize) / 4 - embeddingSize;
   const nothing = new Float32Array(embeddingSize);
   let dead = 0;
   const kill = (row: number): void => {
@@ -79,22 +81,22 @@ export function openIndexEngine(files: EngineFiles, shape: IndexShape): IndexEng
     matrix.remove(row);
     dead++;
   };
-  // What the page asks for at once: kept from reading the file until the first table.
-  let loadedIds: Int32Array<ArrayBuffer> | undefined = new Int32Array(keepFloats ? 8 * Math.ceil(vectors.size() / recordBytesOf(embeddingSize)) : 0);
-  const file = openEmbeddingFile(vectors, shape, {
-    onRow: (row, film) => {
-      if (!film) {
-        matrix.add(nothing);
-        return;
-      }
-      const { words, floats, at } = film;
-      const facts = { scale: floats[at + place.scale] ?? 0, ratio: floats[at + place.ratio] ?? 0, norm: floats[at + place.norm] ?? 0, sum: words[at + place.sum] ?? 0 };
-      matrix.addWords(words, floats, at + place.int8, at + floatsAt, facts);
-      if (loadedIds && keepFloats) for (let word = 0; word < 8; word++) loadedIds[8 * row + word] = words[at + place.id + word] ?? 0;
-    },
-    onDead: kill,
-  });
+  const rowsToLoad = Math.floor(vectors.size() / recordBytesOf(embeddingSize));
+  // What the page asks for at once: kept from reading the file until the first table, or the first question without one.
+  let loaded = fitsTable(rowsToLoad, embeddingSize) ? { ids: new Int32Array(8 * rowsToLoad), pooled: new Float32Array(embeddingSize * rowsToLoad) } : undefined;
+  const load = (batch: CheckedBatch): void => {
+    const { first, count, length, words } = batch;
+    for (let index = 0; loaded && index < count; index++) {
+      const from = (index * length) / 4 + wordOfId;
+      const into = 8 * (first + index);
+      for (let word = 0; word < 8; word++) loaded.ids[into + word] = words[from + word] ?? 0;
+    }
+    const pooled = matrix.addRecords(batch);
+    loaded?.pooled.set(pooled, first * embeddingSize);
+  };
+  const file = openEmbeddingFile(vectors, shape, { room: matrix.room(), onBatch: load, onDead: kill });
   const loadedRows = file.records();
+  dead = loadedRows - matrix.livingRows().length;
   const tokenFile = openTokenFile(tokens, embeddingSize, tokenCount);
   let tokenMatrix: VectorMatrix | undefined;
 
@@ -128,6 +130,7 @@ export function openIndexEngine(files: EngineFiles, shape: IndexShape): IndexEng
   };
 
   const ranked = (from: VectorMatrix, query: Float32Array, limit: number, filter: Uint8Array | undefined): RankedRows => {
+    loaded = undefined;
     const { hits, cost } = from.rank(query, limit, filter);
     return { rows: Uint32Array.from(hits, ({ row }) => row), scores: Float64Array.from(hits, ({ score }) => score), ...cost };
   };
@@ -147,13 +150,12 @@ export function openIndexEngine(files: EngineFiles, shape: IndexShape): IndexEng
     table: () => {
       const living = matrix.livingRows();
       checkTable(living.length, embeddingSize);
-      const pooled = new Float32Array(living.length * embeddingSize);
-      let ids = new Uint8Array(32 * living.length);
       // As they were read at opening, where all rows live still; else from the file again.
-      if (loadedIds && keepFloats && living.length === loadedRows && file.records() === loadedRows) ids = new Uint8Array(loadedIds.buffer, 0, ids.length);
-      else file.readRows(living, ids, keepFloats ? null : pooled);
-      if (keepFloats) matrix.floatsOf(living, pooled);
-      loadedIds = undefined;
+      const whole = loaded && living.length === loadedRows && file.records() === loadedRows ? loaded : undefined;
+      const pooled = whole ? whole.pooled.subarray(0, living.length * embeddingSize) : new Float32Array(living.length * embeddingSize);
+      const ids = whole ? new Uint8Array(whole.ids.buffer, 0, 32 * living.length) : new Uint8Array(32 * living.length);
+      if (!whole) file.readRows(living, ids, pooled);
+      loaded = undefined;
       return { epoch: file.epoch, rows: living, ids: hexOf(ids), pooled };
     },
     add: (id, embedding, replaces) => {
@@ -219,5 +221,5 @@ function hexOf(bytes: Uint8Array): string {
 
 /** The film ids of a table. */
 export function idsOf({ ids }: Pick<RowTable, 'ids'>): FilmId[] {
-  return Array.from({ length: ids.length / 64 }, (_, at) => filmId(ids.slice(64 * at, 64 * (at + 1))));
+  return filmIdsOf(ids);
 }

@@ -33,12 +33,25 @@ async function openFile(folder: FileSystemDirectoryHandle, name: string): Promis
   const access = await exclusive(file);
   const bytes: Bytes = {
     size: () => access.getSize(),
-    read: (into, at) => access.read(into, { at }),
+    read: (into, at) => readInto(access, into, at),
     write: (from, at) => access.write(from, { at }),
     truncate: (size) => access.truncate(size),
     flush: () => access.flush(),
   };
   return { bytes, close: () => access.close() };
+}
+
+/** Reads straight into memory that threads share, by a copy where the engine refuses to. */
+function readInto(access: FileSystemSyncAccessHandle, into: Uint8Array, at: number): number {
+  try {
+    return access.read(into, { at });
+  } catch (thrown) {
+    if (!(thrown instanceof TypeError) || into.buffer instanceof ArrayBuffer) throw thrown;
+    const copied = new Uint8Array(into.length);
+    const read = access.read(copied, { at });
+    into.set(copied.subarray(0, read));
+    return read;
+  }
 }
 
 /** The lock of a tab that has just died may be free a moment before its file is. */

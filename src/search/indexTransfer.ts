@@ -1,5 +1,5 @@
 import { AppError, toAppError } from '#src/lib/appError.ts';
-import { filmId, type FilmId } from '#src/lib/brand.ts';
+import { filmIdsOf, type FilmId } from '#src/lib/brand.ts';
 import { readId } from '#src/search/embeddingFile.ts';
 import type { IndexEngine } from '#src/search/indexEngine.ts';
 import { checkHeader, headerBytes, newEpoch, readHeader, recordBytesOf, writeHeader, type IndexHeader } from '#src/search/indexHeader.ts';
@@ -89,7 +89,7 @@ export async function importIndex(engine: IndexEngine, shape: IndexShape, source
   const { embeddingSize, tokenCount } = shape;
   const recordBytes = recordBytesOf(embeddingSize);
   const { tokenRecordBytes } = header;
-  const here = new Set(Array.from({ length: wanted.length / 64 }, (_, at) => filmId(wanted.slice(64 * at, 64 * at + 64))));
+  const here = new Set(filmIdsOf(wanted));
   const indexed = new Set(livingRows(engine).map(engine.file.idOf));
   const counts = { taken: 0, alreadyHere: 0, notHere: 0, damaged: 0 };
   const tokensFrom = headerBytes + header.count * recordBytes;

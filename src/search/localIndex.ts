@@ -1,5 +1,5 @@
 import { AppError } from '#src/lib/appError.ts';
-import { filmId, type FilmId } from '#src/lib/brand.ts';
+import { filmIdsOf, type FilmId } from '#src/lib/brand.ts';
 import type { Remote } from '#src/lib/rpc.ts';
 import type { IndexShape, OpenedTable, RankedRows, SearchApi } from '#src/search/searchApi.ts';
 import type { Ask, EmbeddingTable, Hit, LocalIndex } from '#src/search/searchIndex.ts';
@@ -8,27 +8,23 @@ import type { Ask, EmbeddingTable, Hit, LocalIndex } from '#src/search/searchInd
 export function createLocalIndex(worker: Remote<SearchApi>): LocalIndex {
   let shape: (IndexShape & { readonly inMemory?: boolean }) | undefined;
   let epoch = '';
-  let filmOf = new Map<number, FilmId>();
+  /** By row; undefined where a row holds no film. */
+  let filmOf: (FilmId | undefined)[] = [];
   let rowOf = new Map<FilmId, number>();
 
   const take = ({ epoch: now, rows, ids, pooled, inMemory }: OpenedTable): EmbeddingTable => {
     epoch = now;
-    filmOf = new Map();
+    filmOf = new Array<FilmId | undefined>((rows.at(-1) ?? -1) + 1).fill(undefined);
     rowOf = new Map();
-    const filmIds: FilmId[] = [];
-    const twice: number[] = [];
-    for (const [at, row] of rows.entries()) {
-      const film = filmId(ids.slice(64 * at, 64 * at + 64));
-      const before = rowOf.get(film);
-      if (before !== undefined) {
-        twice.push(before);
-        filmOf.delete(before);
-      }
-      filmIds.push(film);
-      filmOf.set(row, film);
+    const filmIds = filmIdsOf(ids);
+    for (const [at, film] of filmIds.entries()) {
+      const row = rows[at] ?? 0;
+      filmOf[row] = film;
       rowOf.set(film, row);
     }
     // Written twice where a tab took over in the middle of a call: the later row counts.
+    const twice = rowOf.size === rows.length ? [] : filmIds.flatMap((film, at) => (rowOf.get(film) === rows[at] ? [] : (rows[at] ?? [])));
+    for (const row of twice) filmOf[row] = undefined;
     if (twice.length > 0) void worker.remove({ epoch, rows: twice }).catch(() => undefined);
     return { filmIds, pooled, inMemory };
   };
@@ -53,17 +49,15 @@ export function createLocalIndex(worker: Remote<SearchApi>): LocalIndex {
 
   const filterOf = (among: Ask['among']): { readonly filter?: Uint8Array } => {
     if (!among) return {};
-    let last = -1;
-    for (const row of filmOf.keys()) last = Math.max(last, row);
     // Bytes for whole blocks of the scan: what is missing counts as not wanted.
-    const filter = new Uint8Array((last >> 3) + 1);
-    for (const [row, film] of filmOf) if (among(film)) filter[row >> 3] = (filter[row >> 3] ?? 0) | (1 << (row & 7));
+    const filter = new Uint8Array((filmOf.length >> 3) + 1);
+    for (const [row, film] of filmOf.entries()) if (film !== undefined && among(film)) filter[row >> 3] = (filter[row >> 3] ?? 0) | (1 << (row & 7));
     return { filter };
   };
 
   const hitsOf = ({ rows, scores }: RankedRows): Hit[] =>
     Array.from(rows).flatMap((row, at) => {
-      const film = filmOf.get(row);
+      const film = filmOf[row];
       return film ? [{ filmId: film, score: scores[at] ?? 0 }] : [];
     });
 
@@ -76,8 +70,8 @@ export function createLocalIndex(worker: Remote<SearchApi>): LocalIndex {
       withRows(async () => {
         const before = rowOf.get(film);
         const { row, kept } = await worker.add({ epoch, filmId: film, embedding, ...(before === undefined ? {} : { replaces: before }) });
-        if (before !== undefined) filmOf.delete(before);
-        filmOf.set(row, film);
+        if (before !== undefined) filmOf[before] = undefined;
+        filmOf[row] = film;
         rowOf.set(film, row);
         if (!kept) throw new AppError('StorageFull', 'the film is found until the tab closes');
       }),
@@ -87,7 +81,8 @@ export function createLocalIndex(worker: Remote<SearchApi>): LocalIndex {
         if (rows.length === 0) return;
         await worker.remove({ epoch, rows });
         for (const film of filmIds) {
-          filmOf.delete(rowOf.get(film) ?? -1);
+          const row = rowOf.get(film);
+          if (row !== undefined) filmOf[row] = undefined;
           rowOf.delete(film);
         }
       }),

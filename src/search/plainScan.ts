@@ -1,7 +1,8 @@
+import { recordKinds } from '#src/search/recordKinds.ts';
 import type { ScanKernel } from '#src/search/scanKernel.ts';
 
 /** src/search/kernel/scan.ts in typed arrays, for engines without SIMD: the same numbers in the same places. */
-export function plainScan(memory: WebAssembly.Memory): Pick<ScanKernel, 'scan' | 'prune' | 'exact' | 'makeTables' | 'crc32'> {
+export function plainScan(memory: WebAssembly.Memory): Pick<ScanKernel, 'scan' | 'prune' | 'exact' | 'makeTables' | 'crc32' | 'check' | 'place'> {
   let buffer: ArrayBuffer = new ArrayBuffer(0);
   let view = new DataView(buffer);
   let bytes = new Uint8Array(buffer);
@@ -131,6 +132,33 @@ export function plainScan(memory: WebAssembly.Memory): Pick<ScanKernel, 'scan' |
     crc32: (at, length) => {
       refresh();
       return crc32(bytes.subarray(at, at + length));
+    },
+    check: (records, count, length, _tables, kinds) => {
+      refresh();
+      for (let index = 0; index < count; index++) {
+        const at = records + index * length;
+        const word = (offset: number): number => view.getUint32(at + offset, true);
+        let kind: number = recordKinds.other;
+        if (word(0) !== crc32(bytes.subarray(at + 4, at + length))) kind = recordKinds.damaged;
+        else if (word(4) === 1) kind = word(8) === 0 ? recordKinds.film : recordKinds.replacement;
+        bytes[kinds + index] = kind;
+      }
+    },
+    place: (records, count, length, kinds, size, width, vectors, scales, sums, bits, floats, first, largest) => {
+      refresh();
+      const int8Bytes = (size + 3) & ~3;
+      for (let index = 0; index < count; index++) {
+        const kind = bytes[kinds + index];
+        if (kind !== recordKinds.film && kind !== recordKinds.replacement) continue;
+        const [at, film] = [records + index * length, first + index];
+        bytes.copyWithin(vectors + film * width, at + 64, at + 64 + int8Bytes);
+        bytes.copyWithin(floats + 4 * index * size, at + 64 + int8Bytes, at + length);
+        float32[(scales >> 2) + film] = view.getFloat32(at + 12, true);
+        view.setInt32(sums + 4 * film, view.getInt32(at + 24, true), true);
+        for (const which of [0, 4]) view.setFloat32(largest + which, Math.max(view.getFloat32(largest + which, true), view.getFloat32(at + 16 + which, true)), true);
+        const byte = bits + (film >> 3);
+        bytes[byte] = (bytes[byte] ?? 0) | (1 << (film & 7));
+      }
     },
   };
 }

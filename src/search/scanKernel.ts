@@ -16,6 +16,12 @@ export interface ScanKernel {
   readonly refine: ((vectors: number, scales: number, tokens: number, size: number, query: number, step: number, bound: number, ends: number) => void) | null;
   readonly makeTables: (tables: number) => void;
   readonly crc32: (bytes: number, length: number, tables: number) => number;
+  /** Checks records by their CRC-32 and says of each what it is (`recordKinds`). */
+  readonly check: (records: number, count: number, length: number, tables: number, kinds: number) => void;
+  /** Puts the films among checked records in their places of a chunk. */
+  readonly place: (
+    records: number, count: number, length: number, kinds: number, size: number, width: number, vectors: number, scales: number, sums: number, bits: number, floats: number, film: number, largest: number,
+  ) => void;
 }
 
 /** Relaxed SIMD, SIMD, typed arrays: all give the same hits with the same scores. */
@@ -65,8 +71,8 @@ function instantiate(name: KernelName, memory: WebAssembly.Memory): ScanKernel {
   if (name === 'plain') return { name, memory, query: queries[name], refine: null, ...plainScan(memory) };
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(binaryOf(name, isShared(memory))), { env: { memory } });
   const functions = exports as unknown as Omit<ScanKernel, 'name' | 'memory' | 'query'>;
-  const { scan, prune, exact, refine, makeTables, crc32 } = functions;
-  return { name, memory, query: queries[name], scan, prune, exact, refine: queries[name].bytes === 1 ? refine : null, makeTables, crc32: (...given) => crc32(...given) >>> 0 };
+  const { scan, prune, exact, refine, makeTables, crc32, check, place } = functions;
+  return { name, memory, query: queries[name], scan, prune, exact, refine: queries[name].bytes === 1 ? refine : null, makeTables, crc32: (...given) => crc32(...given) >>> 0, check, place };
 }
 
 export function isShared({ buffer }: WebAssembly.Memory): boolean {

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { filmId, type FilmId } from '#src/lib/brand.ts';
+import { openEmbeddingFile } from '#src/search/embeddingFile.ts';
 import { exactTopK } from '#src/search/exactTopK.ts';
+import { headerBytes, recordBytesOf } from '#src/search/indexHeader.ts';
 import { kernelNames, makeKernel, runs, type KernelName } from '#src/search/scanKernel.ts';
+import { memoryBytes } from '#src/search/storedBytes.ts';
 import { createVectorMatrix, type VectorMatrix } from '#src/search/vectorMatrix.ts';
 
 function randomOf(seed: number): () => number {
@@ -129,6 +133,51 @@ describe.each(kernelNames.filter(runs))('the %s kernel', (name) => {
     }
     expect(() => matrix.add(new Float32Array(127))).toThrow(expect.objectContaining({ facts: { reason: 'size' } }));
     expect(matrix.rows()).toBe(1);
+  });
+
+  it('takes films as their file has them: damaged ones, many in a row, removed and replaced ones are empty rows', () => {
+    const random = randomOf(23);
+    const vectors = Array.from({ length: 9000 }, () => Float32Array.from({ length: 20 }, () => normal(random)));
+    const bytes = memoryBytes();
+    const written = openEmbeddingFile(bytes, { embeddingSize: 20, tokenCount: 1 });
+    const id = (row: number): FilmId => filmId(row.toString(16).padStart(64, '0'));
+    vectors.forEach((pooled, row) => written.add(id(row), { pooled }, row === 8000 ? 17 : undefined));
+    written.remove([3, 8999]);
+    const length = recordBytesOf(20);
+    const gone = new Set([3, 17, 8999, 9000]);
+    const damage = (row: number): void => {
+      const at = headerBytes + row * length + length - 7;
+      const byte = new Uint8Array(1);
+      bytes.read(byte, at);
+      bytes.write(byte.map((value) => value ^ 1), at);
+      gone.add(row);
+    };
+    for (const row of [0, 5, 8191, 8192]) damage(row);
+    for (let row = 1000; row < 5000; row++) damage(row);
+    const kernel = makeKernel(name);
+    let fetched = 0;
+    const matrix = createVectorMatrix(kernel, { size: 20, tokens: 1, keepFloats: true, readFloats: (row, into) => (fetched++, into.set(vectors[row] ?? [])) });
+    const loaded = new Map<number, number[]>();
+    openEmbeddingFile(bytes, { embeddingSize: 20, tokenCount: 1 }, {
+      room: matrix.room(),
+      onBatch: (batch) => {
+        const floats = matrix.addRecords(batch);
+        for (let at = 0; at < batch.count; at++) loaded.set(batch.first + at, [...floats.subarray(20 * at, 20 * at + 20)]);
+      },
+      onDead: matrix.remove,
+    });
+    expect(matrix.rows()).toBe(9001);
+    expect([...matrix.livingRows()]).toEqual(vectors.flatMap((_, row) => (gone.has(row) ? [] : [row])));
+    for (const row of matrix.livingRows()) if (row % 97 === 0) expect(loaded.get(row)).toEqual([...(vectors[row] ?? [])]);
+    const query = vectors[17] ?? new Float32Array(20);
+    const expected = exactTopK(flat(vectors, 20), vectors.length, query, 50, (row) => gone.has(row));
+    for (let time = 0; time < 2; time++) expect(matrix.rank(query, 50).hits).toEqual(expected);
+    expect(fetched).toBeGreaterThan(49);
+    const before = fetched;
+    expect(matrix.rank(query, 50).hits).toEqual(expected);
+    expect(fetched).toBe(before);
+    expect(matrix.add(query)).toBe(9001);
+    expect(matrix.rank(query, 1).hits[0]?.row).toBe(9001);
   });
 
   it('checks by CRC-32 as PNG does', () => {

@@ -1,4 +1,5 @@
 import { AppError } from '#src/lib/appError.ts';
+import { roomBytes, type CheckedBatch, type RecordRoom } from '#src/search/checkedRecords.ts';
 import type { RankedRow } from '#src/search/exactTopK.ts';
 import { quantise, quantiseQuery, type Quantised, type QuantisedQuery } from '#src/search/quantise.ts';
 import type { ScanCrew } from '#src/search/scanCrew.ts';
@@ -12,7 +13,7 @@ export interface MatrixShape {
   readonly tokens: number;
   /** False to leave the float32 vectors where they are: `readFloats` fetches those of the few rows that need them. */
   readonly keepFloats: boolean;
-  /** Float32 values of a film, tokens × size, from elsewhere. Needed where `keepFloats` is false. */
+  /** Float32 values of a film, tokens × size, from elsewhere. Needed where `keepFloats` is false, and for films that `addRecords` took. */
   readonly readFloats?: (row: number, into: Float32Array) => void;
   /** Threads over the kernel's memory, asked for once there are enough vectors to share out. */
   readonly crew?: () => ScanCrew | null;
@@ -34,8 +35,13 @@ export interface VectorMatrix {
   readonly add: (vectors: Float32Array) => number;
   /** Adds a film as it was stored: the int8 values, one `Quantised` a token, the float32 values where they are kept. */
   readonly addStored: (int8: Int8Array, facts: readonly Quantised[], floats: Float32Array | undefined) => number;
-  /** The same of one vector, from words of 4 bytes: where its int8 values, its `Quantised` and its float32 values begin. */
-  readonly addWords: (words: Int32Array, floats: Float32Array, int8At: number, floatsAt: number, facts: Quantised) => number;
+  /** Room of the kernel's memory for records that `addRecords` takes. */
+  readonly room: () => RecordRoom;
+  /**
+   * Adds films of one vector as their file has them, a row a record; their float32 values are fetched (`readFloats`) when a search first needs them. Records that are no
+   * films, or whose rows the batch leaves out, become rows that no search gives. @returns the float32 values of the records, good until the next batch
+   */
+  readonly addRecords: (batch: CheckedBatch) => Float32Array;
   /** From now on no search gives this row. */
   readonly remove: (row: number) => void;
   readonly isAlive: (row: number) => boolean;
@@ -43,8 +49,6 @@ export interface VectorMatrix {
   readonly floats: (row: number, into: Float32Array) => void;
   /** The living rows, ascending. */
   readonly livingRows: () => Uint32Array;
-  /** The float32 values of ascending rows, one after the other; whole runs at once. Only where they are kept. */
-  readonly floatsOf: (rows: Uint32Array, into: Float32Array) => void;
   /**
    * The `limit` living rows with the largest dot product with `query`, best first, of equals the lower row first: exactly
    * what a float64 scan of all float32 values gives. `filter`: bit i of byte i >> 3 says whether row i may be among them.
@@ -64,6 +68,8 @@ interface Chunk {
   readonly sums: number;
   readonly bits: number;
   readonly floats: number;
+  /** 1 for a film whose float32 values are not in their place yet. */
+  readonly missing: Uint8Array;
   films: number;
 }
 
@@ -98,8 +104,10 @@ export function createVectorMatrix(kernel: ScanKernel, { size, tokens, keepFloat
   const queryFloats = allocate(width * 4);
   const queryWide = allocate(width * 2);
   const ends = allocate(16);
+  const largestAt = allocate(8);
   const scratchFloats = allocate(width * tokens * 4);
   const lanes: ScanLane[] = [createScanLane(memory, allocate)];
+  let room: RecordRoom | undefined;
   let table = { at: 0, chunks: 0 };
   let filtered = { at: 0, chunks: 0 };
 
@@ -121,6 +129,7 @@ export function createVectorMatrix(kernel: ScanKernel, { size, tokens, keepFloat
       sums: allocate(vectors * 4),
       bits: allocate(filmsOfChunk / 8),
       floats: keepFloats ? allocate(vectors * width * 4) : 0,
+      missing: new Uint8Array(keepFloats ? filmsOfChunk : 0),
       films: 0,
     };
     chunks.push(chunk);
@@ -169,27 +178,48 @@ export function createVectorMatrix(kernel: ScanKernel, { size, tokens, keepFloat
     return close(chunk);
   };
 
-  const addWords: VectorMatrix['addWords'] = (words, floats, int8At, floatsAt, facts) => {
-    const chunk = openChunk();
-    const { int32, float32 } = current();
-    const vector = (chunk.vectors + chunk.films * width) >> 2;
-    for (let at = 0; at < (size + 3) >> 2; at++) int32[vector + at] = words[int8At + at] ?? 0;
-    if (keepFloats) {
-      const into = (chunk.floats >> 2) + chunk.films * width;
-      for (let at = 0; at < size; at++) float32[into + at] = floats[floatsAt + at] ?? 0;
+  /** Rows without a film, up to `row`. */
+  const leaveEmpty = (row: number): void => {
+    while (rows < row) {
+      const chunk = openChunk();
+      const some = Math.min(filmsOfChunk - chunk.films, row - rows);
+      chunk.films += some;
+      rows += some;
     }
-    addFacts(chunk, chunk.films, facts);
-    return close(chunk);
   };
 
+  const addRecords: VectorMatrix['addRecords'] = ({ first, count, length, place: { records, kinds, spare } }) => {
+    leaveEmpty(first);
+    const floats = align(spare);
+    for (let index = 0; index < count; ) {
+      const chunk = openChunk();
+      const some = Math.min(filmsOfChunk - chunk.films, count - index);
+      const { vectors, scales, sums, bits, films } = chunk;
+      kernel.place(records + index * length, some, length, kinds + index, size, width, vectors, scales, sums, bits, floats + index * size * 4, films, largestAt);
+      if (keepFloats) chunk.missing.fill(1, films, films + some);
+      chunk.films += some;
+      rows += some;
+      index += some;
+    }
+    const largest = new Float32Array(memory.buffer, largestAt, 2);
+    largestRatio = Math.max(largestRatio, largest[0] ?? 0);
+    largestNorm = Math.max(largestNorm, largest[1] ?? 0);
+    return new Float32Array(memory.buffer, floats, count * size);
+  };
+
+  const isHeld = (row: number): boolean => keepFloats && !chunks[Math.floor(row / filmsOfChunk)]?.missing[row % filmsOfChunk];
+
+  /** Where the float32 values of a row lie, fetched where they are not. */
   const floatsAt = (row: number): number => {
     const { chunk, film } = placeOf(row);
-    if (keepFloats) return chunk.floats + film * tokens * width * 4;
+    const at = keepFloats ? chunk.floats + film * tokens * width * 4 : scratchFloats;
+    if (keepFloats && !chunk.missing[film]) return at;
     const read = new Float32Array(tokens * size);
     readFloats?.(row, read);
-    const into = new Float32Array(memory.buffer, scratchFloats, tokens * width);
+    const into = new Float32Array(memory.buffer, at, tokens * width);
     for (let token = 0; token < tokens; token++) into.set(read.subarray(token * size, (token + 1) * size), token * width);
-    return scratchFloats;
+    chunk.missing[film] = 0;
+    return at;
   };
 
   /** Writes what the scan needs of each chunk; films that `filter` leaves out are left out of their bits. */
@@ -287,7 +317,8 @@ export function createVectorMatrix(kernel: ScanKernel, { size, tokens, keepFloat
       return addStored(int8, facts, vectors);
     },
     addStored,
-    addWords,
+    addRecords,
+    room: () => (room ??= { kernel, at: allocate(roomBytes), bytes: roomBytes }),
     remove: (row) => {
       const { chunk, film } = placeOf(row);
       const bytes = new Uint8Array(memory.buffer);
@@ -313,20 +344,6 @@ export function createVectorMatrix(kernel: ScanKernel, { size, tokens, keepFloat
       }
       return living.slice(0, count);
     },
-    floatsOf: (wanted, into) => {
-      const { float32 } = current();
-      const film = tokens * size;
-      for (let at = 0; at < wanted.length; ) {
-        const row = wanted[at] ?? 0;
-        const place = placeOf(row);
-        let run = 1;
-        while (wanted[at + run] === row + run && place.film + run < place.chunk.films) run++;
-        const from = (place.chunk.floats >> 2) + place.film * tokens * width;
-        if (width === size) into.set(float32.subarray(from, from + run * film), at * film);
-        else for (let vector = 0; vector < run * tokens; vector++) into.set(float32.subarray(from + vector * width, from + vector * width + size), at * film + vector * size);
-        at += run;
-      }
-    },
     rank: (query, limit, filter) => {
       checkVectors(query, size);
       const most = Math.min(Math.max(0, Math.floor(limit)), rows);
@@ -342,7 +359,7 @@ export function createVectorMatrix(kernel: ScanKernel, { size, tokens, keepFloat
       const bound = boundOf(quantised);
       const used = scanAll(most, step, bound, filter);
       const left = openRows(used, most);
-      const found = keepFloats || left.length <= most ? left : closer(left, query, most);
+      const found = left.length <= most || left.every(isHeld) ? left : closer(left, query, most);
       const hits = Array.from(found, (row): RankedRow => ({ row, score: kernel.exact(floatsAt(row), tokens, width, queryFloats) }));
       hits.sort((left, right) => right.score - left.score || left.row - right.row);
       return { hits: hits.slice(0, most), cost: { scanned: used.reduce((sum, lane) => sum + lane.scanned(), 0), reranked: found.length, threads: used.length } };

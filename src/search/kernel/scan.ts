@@ -253,20 +253,105 @@ export function makeTables(tables: usize): void {
   }
 }
 
+/** The CRC after eight more bytes, of which the first four have been mixed with the CRC before. */
+// @ts-expect-error: AssemblyScript's decorator
+@inline
+function afterEight(low: u32, high: u32, tables: usize): u32 {
+  return (
+    load<u32>(tables + (<usize>(low & 255) << 2), 7168) ^ load<u32>(tables + (<usize>((low >> 8) & 255) << 2), 6144) ^
+    load<u32>(tables + (<usize>((low >> 16) & 255) << 2), 5120) ^ load<u32>(tables + (<usize>(low >> 24) << 2), 4096) ^
+    load<u32>(tables + (<usize>(high & 255) << 2), 3072) ^ load<u32>(tables + (<usize>((high >> 8) & 255) << 2), 2048) ^
+    load<u32>(tables + (<usize>((high >> 16) & 255) << 2), 1024) ^ load<u32>(tables + (<usize>(high >> 24) << 2))
+  );
+}
+
+/** The same after four. */
+// @ts-expect-error: AssemblyScript's decorator
+@inline
+function afterFour(word: u32, tables: usize): u32 {
+  return (
+    load<u32>(tables + (<usize>(word & 255) << 2), 3072) ^ load<u32>(tables + (<usize>((word >> 8) & 255) << 2), 2048) ^
+    load<u32>(tables + (<usize>((word >> 16) & 255) << 2), 1024) ^ load<u32>(tables + (<usize>(word >> 24) << 2))
+  );
+}
+
 /** CRC-32 as in ISO 3309 and PNG, eight bytes a step. */
 export function crc32(bytes: usize, length: u32, tables: usize): u32 {
   let crc: u32 = 0xffffffff;
   let at: usize = bytes;
   const end: usize = bytes + length;
-  for (; at + 8 <= end; at += 8) {
-    const low = load<u32>(at) ^ crc;
-    const high = load<u32>(at, 4);
-    crc =
-      load<u32>(tables + (<usize>(low & 255) << 2), 7168) ^ load<u32>(tables + (<usize>((low >> 8) & 255) << 2), 6144) ^
-      load<u32>(tables + (<usize>((low >> 16) & 255) << 2), 5120) ^ load<u32>(tables + (<usize>(low >> 24) << 2), 4096) ^
-      load<u32>(tables + (<usize>(high & 255) << 2), 3072) ^ load<u32>(tables + (<usize>((high >> 8) & 255) << 2), 2048) ^
-      load<u32>(tables + (<usize>((high >> 16) & 255) << 2), 1024) ^ load<u32>(tables + (<usize>(high >> 24) << 2));
-  }
+  for (; at + 8 <= end; at += 8) crc = afterEight(load<u32>(at) ^ crc, load<u32>(at, 4), tables);
   for (; at < end; at++) crc = load<u32>(tables + (<usize>((crc ^ load<u8>(at)) & 255) << 2)) ^ (crc >> 8);
   return ~crc;
+}
+
+/** What `check` says of a record: damaged, a film, a film that replaces a row, anything else. */
+// @ts-expect-error: AssemblyScript's decorator
+@inline
+function kindOf(record: usize, crc: u32): u8 {
+  if (load<u32>(record) != ~crc) return 0;
+  if (load<u32>(record, 4) != 1) return 3;
+  return load<u32>(record, 8) == 0 ? 1 : 2;
+}
+
+/**
+ * Checks `count` records of `length` bytes, a multiple of 4, that lie one after the other, each beginning with the CRC-32 of its rest; a byte for
+ * each at `kinds`. Two at once, since a CRC waits for itself at every step.
+ */
+export function check(records: usize, count: u32, length: u32, tables: usize, kinds: usize): void {
+  for (let index: u32 = 0; index < count; index += 2) {
+    const left = records + <usize>index * length;
+    const both = index + 1 < count;
+    const right = both ? left + length : left;
+    let first: u32 = 0xffffffff;
+    let second: u32 = 0xffffffff;
+    let at: usize = 4;
+    for (; at + 8 <= <usize>length; at += 8) {
+      first = afterEight(load<u32>(left + at) ^ first, load<u32>(left + at, 4), tables);
+      second = afterEight(load<u32>(right + at) ^ second, load<u32>(right + at, 4), tables);
+    }
+    for (; at < <usize>length; at += 4) {
+      first = afterFour(load<u32>(left + at) ^ first, tables);
+      second = afterFour(load<u32>(right + at) ^ second, tables);
+    }
+    store<u8>(kinds + index, kindOf(left, first));
+    if (both) store<u8>(kinds + index, kindOf(right, second), 1);
+  }
+}
+
+/** Copies `bytes`, a multiple of 4. */
+// @ts-expect-error: AssemblyScript's decorator
+@inline
+function copy(into: usize, from: usize, bytes: usize): void {
+  let at: usize = 0;
+  for (; at + 16 <= bytes; at += 16) v128.store(into + at, v128.load(from + at));
+  for (; at < bytes; at += 4) store<u32>(into + at, load<u32>(from + at));
+}
+
+/**
+ * Puts the films among checked records (src/search/embeddingFile.ts has their bytes) in their places: film i of the chunk is record i; what is
+ * no film leaves its place empty and its bit 0. Their float32 values are laid one after the other at `floats`. `largest`: f32 ratio and norm, raised
+ * where a film has larger ones.
+ */
+export function place(
+  records: usize, count: u32, length: u32, kinds: usize, size: u32, width: u32, vectors: usize, scales: usize, sums: usize, bits: usize, floats: usize, film: u32, largest: usize,
+): void {
+  const int8Bytes: usize = (size + 3) & ~3;
+  let ratio = load<f32>(largest);
+  let norm = load<f32>(largest, 4);
+  for (let index: u32 = 0; index < count; index++, film++) {
+    const kind = load<u8>(kinds + index);
+    if (kind != 1 && kind != 2) continue;
+    const record = records + <usize>index * length;
+    copy(vectors + <usize>film * width, record + 64, int8Bytes);
+    copy(floats + ((<usize>index * size) << 2), record + 64 + int8Bytes, <usize>size << 2);
+    store<f32>(scales + (<usize>film << 2), load<f32>(record, 12));
+    store<i32>(sums + (<usize>film << 2), load<i32>(record, 24));
+    ratio = max(ratio, load<f32>(record, 16));
+    norm = max(norm, load<f32>(record, 20));
+    const byte = bits + (film >> 3);
+    store<u8>(byte, load<u8>(byte) | <u8>(1 << <u8>(film & 7)));
+  }
+  store<f32>(largest, ratio);
+  store<f32>(largest, norm, 4);
 }
