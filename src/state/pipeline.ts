@@ -39,7 +39,7 @@ export interface Pipeline {
   readonly embedAll: (filmIds: readonly FilmId[]) => Promise<void>;
 }
 
-/** The page renders a film first: copying its pixels and bytes for two workers is a task of its own. */
+/** What a film's coming sets off is drawn in tasks of their own: its row, the pane, the copies of its pixels for two workers. */
 const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 type Shown = Exclude<Decoded, { kind: 'passedOver' }> | Preview;
@@ -168,8 +168,9 @@ export function createPipeline({ store, workers, pixels, heldBytes, link, scorin
   const show = async (line: IntakeLine, film: Shown, first: boolean): Promise<void> => {
     const { filmId } = film;
     addFilms(store, [filmOf(recordOf(line.fileName, film), false)]);
-    if (first) store.setState({ selected: filmId });
     setLine(store, line.lineId, { stage: 'embedding', filmId }, film.kind === 'film' ? film.notices : []);
+    await nextTask();
+    if (first && isHere(filmId)) store.setState({ selected: filmId });
     await nextTask();
     await embed(filmId);
   };

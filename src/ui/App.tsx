@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useDeferredValue, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { isHidden } from '#src/state/weighingState.ts';
 import { AskPanel } from '#src/ui/AskPanel.tsx';
@@ -41,6 +41,8 @@ export function App() {
   const selected = useAppState((state) => state.selected);
   const identityHidden = useAppState((state) => state.identityHidden);
   const scoresHidden = useAppState((state) => isHidden(state.weighing, state.selected));
+  // The first film is drawn before there is a place to ask about it.
+  const asks = useDeferredValue(selected !== null);
   const dragging = useFileDrop(actions.takeIn);
   const [tab, setTab] = useState<Tab>('film');
   const [dialog, setDialog] = useState<OpenDialog>(null);
@@ -61,7 +63,7 @@ export function App() {
           <ViewerPane />
           <aside className="side" aria-label={wording.findings.title}>
             <FindingsPanel onOpen={setDialog} />
-            {selected !== null && !scoresHidden && <AskPanel onSettings={() => setDialog('settings')} />}
+            {asks && !scoresHidden && <AskPanel onSettings={() => setDialog('settings')} />}
             <ReportCheck />
           </aside>
         </main>

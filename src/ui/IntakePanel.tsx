@@ -84,7 +84,8 @@ export function FilePicker() {
     // A folder comes in the order of its disk.
     const chosen = byPath([...(event.target.files ?? [])].map(incoming));
     event.target.value = '';
-    if (chosen.length > 0) void actions.takeIn(chosen);
+    // The browser has been busy with the choice itself for long enough: hundreds of lines are drawn in a task of their own.
+    if (chosen.length > 0) setTimeout(() => void actions.takeIn(chosen));
   };
   return (
     <>

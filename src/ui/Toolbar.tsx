@@ -2,7 +2,7 @@ import {
   ArrowUpRight, Circle, Columns2, Contrast, Eye, EyeOff, FileDown, Grid2X2, HeartPulse, History, Lasso, ListTree, Move, Redo2, RotateCcw, Ruler,
   ScanSearch, Search, SlidersHorizontal, Spline, Square, SquareSquare, SunMedium, Trash2, Triangle, Undo2, ChartArea, View, ZoomIn, type LucideIcon,
 } from 'lucide-react';
-import { useSyncExternalStore } from 'react';
+import { memo, useSyncExternalStore } from 'react';
 import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover, ToggleButton, Tooltip, TooltipTrigger } from 'react-aria-components';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { commandOf } from '#src/ui/commands.ts';
@@ -29,7 +29,7 @@ const layoutIcons = { 1: SquareSquare, 2: Columns2, 4: Grid2X2 } as const;
 const fileCommands: readonly CommandId[] = ['saveJson', 'saveReport', 'savePresentation', 'readAnnotations', 'savePicture', 'savePlainPicture', 'copyPicture', 'print'];
 
 /** Tools and switches of the active pane. */
-export function Toolbar() {
+export const Toolbar = memo(function Toolbar() {
   const { actions } = useParts();
   const filmId = useAppState((state) => state.selected);
   const hidden = useAppState((state) => state.identityHidden);
@@ -56,7 +56,7 @@ export function Toolbar() {
       </div>
     </div>
   );
-}
+});
 
 /** True while the command is on; follows whatever it depends on. */
 function useIsOn(id: CommandId): boolean {

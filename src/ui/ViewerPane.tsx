@@ -22,10 +22,10 @@ import { wording } from '#src/ui/wording.ts';
 /** The reading room: toolbar, panes, the patient's other films. */
 export function ViewerPane() {
   const context = useCommandContext();
-  const selected = useAppState((state) => (state.selected ? state.films.get(state.selected) : undefined));
+  const filmId = useAppState((state) => state.selected);
+  const selected = useFilm(filmId);
   const reading = useAppState((state) => state.reading);
-  const films = useAppState((state) => state.films);
-  const hanging = hangingOf({ reading, selected: selected?.record.filmId ?? null });
+  const hanging = hangingOf({ reading, selected: selected ? filmId : null });
   useEffect(() => listenToKeys(context), [context]);
   const hangs = selected !== undefined || reading.layout > 1;
   return (
@@ -35,8 +35,8 @@ export function ViewerPane() {
         <>
           <Toolbar />
           <div className="panes" data-layout={reading.layout}>
-            {hanging.map((filmId, index) => (
-              <PaneContent key={index} film={filmId ? films.get(filmId) : undefined} index={index} />
+            {hanging.map((hung, index) => (
+              <PaneContent key={index} filmId={hung} index={index} />
             ))}
           </div>
           {selected?.record.kind === 'film' && <Timeline film={selected} />}
@@ -48,7 +48,13 @@ export function ViewerPane() {
   );
 }
 
-function PaneContent({ film, index }: { readonly film: Film | undefined; readonly index: number }) {
+/** A pane follows its own film: hundreds of others change while a folder is taken in. */
+function useFilm(filmId: FilmId | null): Film | undefined {
+  return useAppState(({ films }) => (filmId ? films.get(filmId) : undefined));
+}
+
+function PaneContent({ filmId, index }: { readonly filmId: FilmId | null; readonly index: number }) {
+  const film = useFilm(filmId);
   const hidden = useAppState((state) => state.identityHidden);
   if (!film) return <EmptyPane index={index} />;
   if (film.record.kind === 'report' && hidden) return <div className="empty">{viewerWording.hiddenReport}</div>;
