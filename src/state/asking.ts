@@ -74,7 +74,7 @@ export function createAsking({ store, outbound, session, tagsOf, evidenceOf, pic
   let inFlight: FilmId | null = null;
 
   /** A DICOM file whose tags cannot be read is not asked about: nobody would know what to take out. */
-  const knownOf = async (film: Film, films: Iterable<Film>): Promise<KnownValues> => {
+  const knownOf = async (film: Film, films: ReadonlyMap<FilmId, Film>): Promise<KnownValues> => {
     const { record } = film;
     const tags = record.facts.fileKind === 'dicom' ? await tagsOf(record.filmId) : [];
     return knownValuesOf(record, tags, timelineOf(film, films).map((other) => other.record.facts));
@@ -187,7 +187,7 @@ export function createAsking({ store, outbound, session, tagsOf, evidenceOf, pic
         if (!film) throw new AppError('FilmMissing', 'the film was removed');
         const refused = checkEndpoint(keys.settingsOf(endpoint));
         if (refused) throw refused;
-        const [known, evidence] = await Promise.all([knownOf(film, films.values()), evidenceOf(of.filmId)]);
+        const [known, evidence] = await Promise.all([knownOf(film, films), evidenceOf(of.filmId)]);
         if (turn !== latest) return;
         prepared = prepare(of, evidence, known, null);
         if (wanted || consent.ask(prepared.carried).reasons.length > 0) show(prepared, { stage: endpointDialects[endpoint.dialect].takesPictures ? 'offered' : 'impossible' }, wanted);

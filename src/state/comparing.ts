@@ -1,3 +1,4 @@
+import type { FilmId } from '#src/lib/brand.ts';
 import { usualChange } from '#src/findings/scoreChange.ts';
 import { fetchFilmSpread, type FilmSpread } from '#src/model/filmSpread.ts';
 import type { ModelCard } from '#src/model/modelCard.ts';
@@ -37,7 +38,7 @@ export function createUsualChanges(spread: () => Promise<FilmSpread | null>, sco
 }
 
 /** Earlier films of the patient and view whose scores may be held against the film's: surely one person, scored, and let through by the gate. Latest first. */
-export function comparablePriors(film: Film, films: Iterable<Film>, confirmed: ReadonlySet<string>): readonly Film[] {
+export function comparablePriors(film: Film, films: ReadonlyMap<FilmId, Film>, confirmed: ReadonlySet<string>): readonly Film[] {
   if (outsideOf(film)) return [];
   return priorsOf(film, films).filter((prior) => prior.scoring.stage === 'scored' && !outsideOf(prior) && mayLink(film, prior, confirmed));
 }

@@ -52,7 +52,7 @@ describe('priors', () => {
   const undated = film({ studyDate: '' });
   const stranger = film({ studyDate: '20260210', patientId: 'P2' });
   const doubtful = film({ studyDate: '20240101', patientName: 'ROE^JANE' });
-  const all = [later, older, stranger, current, undated, lateral, last, doubtful];
+  const all = new Map([later, older, stranger, current, undated, lateral, last, doubtful].map((each) => [each.record.filmId, each]));
 
   it('are earlier films of the same view, latest first, of nobody else', () => {
     expect(priorsOf(current, all)).toEqual([last, older, doubtful]);

@@ -50,16 +50,40 @@ export function takenAt({ studyDate, studyTime }: Pick<StudyFacts, 'studyDate' |
   return studyDate === '' ? '' : `${studyDate}${studyTime}`;
 }
 
+/** What two films must share to be of one person at all: the ID, or without one the study. */
+function sharedKey({ patientId, studyInstanceUid }: Facts): string {
+  return patientId === '' ? `study ${studyInstanceUid}` : `patient ${patientId}`;
+}
+
+/** Pictures by `sharedKey`: a worklist of thousands is gone through once, and not at every film that is looked at. */
+const byKey = new WeakMap<ReadonlyMap<FilmId, Film>, ReadonlyMap<string, readonly Film[]>>();
+
+function picturesOf(facts: Facts, films: ReadonlyMap<FilmId, Film>): readonly Film[] {
+  let found = byKey.get(films);
+  if (!found) {
+    const made = new Map<string, Film[]>();
+    for (const film of films.values()) {
+      if (film.record.kind !== 'film') continue;
+      const key = sharedKey(film.record.facts);
+      const list = made.get(key);
+      if (list) list.push(film);
+      else made.set(key, [film]);
+    }
+    byKey.set(films, (found = made));
+  }
+  return found.get(sharedKey(facts)) ?? [];
+}
+
 /** Films of the same person, or of what may be the same, oldest first; `film` among them. */
-export function timelineOf(film: Film, films: Iterable<Film>): readonly Film[] {
+export function timelineOf(film: Film, films: ReadonlyMap<FilmId, Film>): readonly Film[] {
   const own = film.record.facts;
-  return [...films]
-    .filter((each) => each.record.kind === 'film' && (each === film || identityOf(own, each.record.facts) !== 'other'))
+  return picturesOf(own, films)
+    .filter((each) => each.record.filmId === film.record.filmId || identityOf(own, each.record.facts) !== 'other')
     .sort((a, b) => takenAt(a.record.facts).localeCompare(takenAt(b.record.facts)) || a.record.addedAt - b.record.addedAt);
 }
 
 /** Earlier films of the same view, latest first. A film without a date has no priors. */
-export function priorsOf(film: Film, films: Iterable<Film>): readonly Film[] {
+export function priorsOf(film: Film, films: ReadonlyMap<FilmId, Film>): readonly Film[] {
   const at = takenAt(film.record.facts);
   if (at === '') return [];
   const view = viewOf(film.record.facts);

@@ -13,10 +13,11 @@ export interface PhraseRank {
 export function phraseRanks(films: ReadonlyMap<FilmId, Film>, filmId: FilmId): ReadonlyMap<string, PhraseRank> {
   const phrasesOf = (film: Film | undefined) => (film?.scoring.stage === 'scored' ? film.scoring.findings.filter(({ source }) => source === 'phrase') : []);
   const own = new Map(phrasesOf(films.get(filmId)).map(({ id, score }) => [id, { score, rank: 1, of: 0 }]));
+  if (own.size === 0) return own;
   for (const film of films.values()) {
     // A film outside of the model's domain is no measure for the others.
     if (outsideOf(film) && film.record.filmId !== filmId) continue;
-    for (const { id, score } of own.size > 0 ? phrasesOf(film) : []) {
+    for (const { id, score } of phrasesOf(film)) {
       const phrase = own.get(id);
       if (!phrase) continue;
       phrase.of++;

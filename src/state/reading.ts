@@ -58,7 +58,7 @@ export function createReading(store: AppStore): ReadingActions {
       const { reading, hanging } = now();
       const film = films.get(filmId);
       if (!film) return;
-      const prior = priorsOf(film, films.values()).find((earlier) => mayLink(film, earlier, reading.confirmed));
+      const prior = priorsOf(film, films).find((earlier) => mayLink(film, earlier, reading.confirmed));
       if (prior) hangPrior(filmId, prior.record.filmId);
       else {
         // What hangs beside it is another person's, or of no help: the film has the room to itself, unless four were asked for.
@@ -76,7 +76,7 @@ export function createReading(store: AppStore): ReadingActions {
       const comparing = reading.layout > 1 && at(0) !== undefined && at(1) !== undefined;
       const current = comparing ? at(0) : at(reading.active);
       if (!current) return;
-      const priors = priorsOf(current, films.values());
+      const priors = priorsOf(current, films);
       const shown = comparing ? priors.findIndex((film) => film === at(1)) : -1;
       const prior = priors[shown < 0 ? 0 : Math.min(priors.length - 1, Math.max(0, shown + step))];
       if (!prior) return;

@@ -152,7 +152,7 @@ describe('studies', () => {
     expect(group?.studies).toHaveLength(400);
     const [first] = many;
     if (!first) throw new Error('no film');
-    const line = timelineOf(first, store.getState().films.values());
+    const line = timelineOf(first, store.getState().films);
     expect(line).toHaveLength(400);
     const dates = line.map(({ record }) => record.facts.studyDate);
     expect(dates).toEqual(dates.toSorted());

@@ -35,19 +35,17 @@ const tabs = ['films', 'film', 'findings', 'ask'] as const;
 export type Tab = (typeof tabs)[number];
 export type OpenDialog = 'batch' | 'teach' | 'workshop' | 'settings' | 'shortcuts' | 'model' | 'palette' | 'tags' | 'tools' | 'testPattern' | null;
 
+/** What depends on the chosen film asks for it itself: the next film does not render the whole app again. */
 export function App() {
   const { actions } = useParts();
   const noticeAccepted = useAppState((state) => state.noticeAccepted);
-  const selected = useAppState((state) => state.selected);
   const identityHidden = useAppState((state) => state.identityHidden);
-  const scoresHidden = useAppState((state) => isHidden(state.weighing, state.selected));
-  // The first film is drawn before there is a place to ask about it.
-  const asks = useDeferredValue(selected !== null);
   const dragging = useFileDrop(actions.takeIn);
   const [tab, setTab] = useState<Tab>('film');
   const [dialog, setDialog] = useState<OpenDialog>(null);
   const closeDialog = useCallback(() => setDialog(null), []);
   const showFilm = useCallback(() => setTab('film'), []);
+  const showSettings = useCallback(() => setDialog('settings'), []);
 
   return (
     <ReadingRoom onOpen={setDialog}>
@@ -63,7 +61,7 @@ export function App() {
           <ViewerPane />
           <aside className="side" aria-label={wording.findings.title}>
             <FindingsPanel onOpen={setDialog} />
-            {asks && !scoresHidden && <AskPanel onSettings={() => setDialog('settings')} />}
+            <AskAboutChosen onSettings={showSettings} />
             <ReportCheck />
           </aside>
         </main>
@@ -85,8 +83,21 @@ export function App() {
         {dialog === 'palette' && <CommandPalette onClose={() => setDialog(null)} />}
         {dialog === 'tools' && <ToolsDialog onClose={() => setDialog(null)} />}
         {dialog === 'testPattern' && <TestPatternDialog onClose={() => setDialog(null)} />}
-        {dialog === 'tags' && selected !== null && <TagDialog filmId={selected} onClose={() => setDialog(null)} />}
+        {dialog === 'tags' && <TagsOfChosen onClose={closeDialog} />}
       </div>
     </ReadingRoom>
   );
+}
+
+function AskAboutChosen({ onSettings }: { readonly onSettings: () => void }) {
+  const chosen = useAppState(({ selected }) => selected !== null);
+  const hidden = useAppState(({ selected, weighing }) => isHidden(weighing, selected));
+  // The first film is drawn before there is a place to ask about it.
+  const asks = useDeferredValue(chosen);
+  return asks && chosen && !hidden && <AskPanel onSettings={onSettings} />;
+}
+
+function TagsOfChosen({ onClose }: { readonly onClose: () => void }) {
+  const selected = useAppState((state) => state.selected);
+  return selected !== null && <TagDialog filmId={selected} onClose={onClose} />;
 }

@@ -263,9 +263,9 @@ const Row = memo(function Row({ film, name, findings, hidden, date, index, ticke
         <input type="checkbox" aria-label={words.mark(name)} checked={ticked} onChange={({ nativeEvent }) => onToggle(index, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)} />
       </span>
       <span role="cell">
-        <Button className="link" onPress={() => onChoose(filmId)}>
+        <button type="button" className="link" onClick={() => onChoose(filmId)}>
           {name}
-        </Button>
+        </button>
       </span>
       <span role="cell">{date}</span>
       <span role="cell">{facts.viewPosition}</span>

@@ -13,6 +13,7 @@ import { HitMarks } from '#src/ui/HitMarks.tsx';
 import { HitPreview } from '#src/ui/HitPreview.tsx';
 import { useGrowingRows } from '#src/ui/useGrowingRows.ts';
 import { useNames } from '#src/ui/useNames.ts';
+import { filmsIn, useStateAtRest } from '#src/ui/useStateAtRest.ts';
 import { wording } from '#src/ui/wording.ts';
 import { WorklistBar } from '#src/ui/WorklistBar.tsx';
 import { PatientHead, SeriesHead, StudyHead } from '#src/ui/WorklistHeads.tsx';
@@ -38,9 +39,9 @@ interface Row {
 /** All films by patient and study, or the hits of a search, best first; those of the last search stay while the next one runs. */
 export function FilmList({ onChosen }: { readonly onChosen: () => void }) {
   const order = useAppState((state) => state.order);
-  // A film's stage is its own row's affair: grouping anew after each may wait for a free moment.
   const settledOrder = useDeferredValue(order);
-  const films = useDeferredValue(useAppState((state) => state.films));
+  // A film's stage and marks are its own row's affair: grouping thousands anew after each may wait for a free moment.
+  const films = useStateAtRest(filmsIn);
   const worklist = useAppState((state) => state.worklist);
   // Only a filtered list depends on the chosen film, which stays in it.
   const kept = useAppState((state) => (state.worklist.show === 'all' ? null : state.selected));

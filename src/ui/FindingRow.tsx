@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowUp, Check, Grid3x3, X } from 'lucide-react';
-import { memo, useState } from 'react';
-import { Button, Disclosure, DisclosurePanel, Heading, ToggleButton } from 'react-aria-components';
+import { memo, useId, useState } from 'react';
+import { Button, ToggleButton } from 'react-aria-components';
 import type { FilmId } from '#src/lib/brand.ts';
 import { barShare, barShareAt } from '#src/findings/findingGroups.ts';
 import type { Finding } from '#src/findings/finding.ts';
@@ -32,42 +32,43 @@ export const FindingRow = memo(function FindingRow({ filmId, finding, rank, outs
   const { id, name, score, standing, source } = finding;
   const present = useAppState(({ weighing }) => weighing.judgements.get(filmId)?.present[id]);
   const [open, setOpen] = useState(false);
+  const details = useId();
   const share = barShare(finding);
   const title = wording.capital(name);
   return (
     <li className={`finding ${standing ?? ''} ${finding.probability === null ? 'uncalibrated' : ''}`} data-testid="finding-row" data-finding-id={id} data-score={score} data-standing={standing ?? undefined}>
-      <Disclosure isExpanded={open} onExpandedChange={setOpen}>
-        <Heading className="finding-head" level={4}>
-          <Button slot="trigger" className="finding-button">
-            <span className="finding-name">
-              {present !== undefined && (
-                <span className="judged" role="img" aria-label={wording.weigh.judged(present)}>
-                  {present ? <Check size={13} aria-hidden /> : <X size={13} aria-hidden />}
-                </span>
-              )}
-              {title}
-              {change?.beyond && <span className="moved" role="img" aria-label={wording.weigh.prior.moved(change.change)}>{change.change > 0 ? <ArrowUp size={12} aria-hidden /> : <ArrowDown size={12} aria-hidden />}</span>}
-            </span>
-            <span className="finding-bar" aria-hidden>
-              {standing && finding.probability !== null && <span className="near-band" />}
-              <span className="fill" style={share >= 0 ? { left: '50%', width: `${share * 50}%` } : { right: '50%', width: `${-share * 50}%` }} />
-              {finding.operatingPoint && <span className="tick" />}
-              {change && <span className="prior-tick" style={{ left: `${50 + barShareAt(finding, change.before) * 50}%` }} />}
-            </span>
-            <Value finding={finding} rank={rank} outside={outside} />
+      <h4 className="finding-head">
+        {/* A plain button: fourteen rows and more change with every film, and a component's hooks for each are felt. */}
+        <button type="button" className="finding-button" aria-expanded={open} aria-controls={open ? details : undefined} onClick={() => setOpen(!open)}>
+          <span className="finding-name">
+            {present !== undefined && (
+              <span className="judged" role="img" aria-label={wording.weigh.judged(present)}>
+                {present ? <Check size={13} aria-hidden /> : <X size={13} aria-hidden />}
+              </span>
+            )}
+            {title}
+            {change?.beyond && <span className="moved" role="img" aria-label={wording.weigh.prior.moved(change.change)}>{change.change > 0 ? <ArrowUp size={12} aria-hidden /> : <ArrowDown size={12} aria-hidden />}</span>}
+          </span>
+          <span className="finding-bar" aria-hidden>
+            {standing && finding.probability !== null && <span className="near-band" />}
+            <span className="fill" style={share >= 0 ? { left: '50%', width: `${share * 50}%` } : { right: '50%', width: `${-share * 50}%` }} />
+            {finding.operatingPoint && <span className="tick" />}
+            {change && <span className="prior-tick" style={{ left: `${50 + barShareAt(finding, change.before) * 50}%` }} />}
+          </span>
+          <Value finding={finding} rank={rank} outside={outside} />
+        </button>
+        <Where id={id} title={title} />
+        {source === 'phrase' && (
+          <Button className="icon-button small" aria-label={wording.findings.removePhrase(name)} onPress={() => actions.removePhrase(name)}>
+            <X size={12} aria-hidden />
           </Button>
-          <Where id={id} title={title} />
-          {source === 'phrase' && (
-            <Button className="icon-button small" aria-label={wording.findings.removePhrase(name)} onPress={() => actions.removePhrase(name)}>
-              <X size={12} aria-hidden />
-            </Button>
-          )}
-        </Heading>
-        <DisclosurePanel className="finding-details">
-          {/* Made when it is opened: a film has fourteen findings and more, and one or none of them is. */}
-          {open && <FindingDetails filmId={filmId} finding={finding} rank={rank} outside={outside} change={change} usual={usual} />}
-        </DisclosurePanel>
-      </Disclosure>
+        )}
+      </h4>
+      {open && (
+        <div id={details} role="group" aria-label={title} className="finding-details">
+          <FindingDetails filmId={filmId} finding={finding} rank={rank} outside={outside} change={change} usual={usual} />
+        </div>
+      )}
     </li>
   );
 });

@@ -1,4 +1,4 @@
-import { memo, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { FilmId } from '#src/lib/brand.ts';
 import type { Film } from '#src/state/appState.ts';
@@ -9,18 +9,20 @@ import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { dragFilm } from '#src/ui/dragFilm.ts';
 import { shortDate } from '#src/ui/filmFacts.ts';
 import { useNames } from '#src/ui/useNames.ts';
+import { filmsIn, useStateAtRest } from '#src/ui/useStateAtRest.ts';
 import { viewerWording } from '#src/ui/viewerWording.ts';
 
 /** Films shown before and after the one on the screen; a patient may have hundreds. */
 const around = 20;
 
 /** The films of the patient, oldest first; those far from the chosen one when asked for. Nothing where there is only one. */
-export function Timeline({ film }: { readonly film: Film }) {
+export function Timeline({ filmId }: { readonly filmId: FilmId }) {
+  const film = useAppState((state) => state.films.get(filmId));
   // Other films' stages are no matter here: what changes while hundreds are taken in may wait.
-  const films = useDeferredValue(useAppState((state) => state.films));
-  const line = useMemo(() => timelineOf(film, films.values()), [film, films]);
-  if (line.length < 2) return null;
-  return <Line key={film.record.filmId} film={film} line={line} />;
+  const films = useStateAtRest(filmsIn);
+  const line = useMemo(() => (film?.record.kind === 'film' ? timelineOf(film, films) : []), [film, films]);
+  if (!film || line.length < 2) return null;
+  return <Line key={filmId} film={film} line={line} />;
 }
 
 function Line({ film, line }: { readonly film: Film; readonly line: readonly Film[] }) {
@@ -30,8 +32,11 @@ function Line({ film, line }: { readonly film: Film; readonly line: readonly Fil
   const end = Math.min(line.length, at + 1 + beyond.after);
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => {
-    // Where scrolling answers with a promise, React would take that for the effect's end and fail.
-    void list.current?.querySelector('[aria-current="true"]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+    // With the next frame: now it would have the page laid out once more.
+    const frame = requestAnimationFrame(() => {
+      void list.current?.querySelector('[aria-current="true"]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+    });
+    return () => cancelAnimationFrame(frame);
   }, []);
   return (
     <ol ref={list} className="timeline" aria-label={viewerWording.timeline} data-testid="timeline">

@@ -4,6 +4,7 @@ import {
 } from 'lucide-react';
 import { memo, useSyncExternalStore } from 'react';
 import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover, ToggleButton, Tooltip, TooltipTrigger } from 'react-aria-components';
+import type { FilmId } from '#src/lib/brand.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { commandOf } from '#src/ui/commands.ts';
 import { useSession } from '#src/ui/session.ts';
@@ -28,10 +29,8 @@ const paneCommands: readonly CommandId[] = ['layoutOne', 'layoutTwo', 'layoutFou
 const layoutIcons = { 1: SquareSquare, 2: Columns2, 4: Grid2X2 } as const;
 const fileCommands: readonly CommandId[] = ['saveJson', 'saveReport', 'savePresentation', 'readAnnotations', 'savePicture', 'savePlainPicture', 'copyPicture', 'print'];
 
-/** Tools and switches of the active pane. */
+/** Tools and switches of the active pane: the same whichever film hangs in it. */
 export const Toolbar = memo(function Toolbar() {
-  const { actions } = useParts();
-  const filmId = useAppState((state) => state.selected);
   const hidden = useAppState((state) => state.identityHidden);
   const layout = useAppState((state) => state.reading.layout);
   return (
@@ -51,12 +50,28 @@ export const Toolbar = memo(function Toolbar() {
         <CommandButton id="identity" icon={hidden ? EyeOff : Eye} />
         <CommandMenu label={viewerWording.fileMenu} icon={FileDown} ids={fileCommands} />
         <CommandButton id="tags" icon={ListTree} />
-        {filmId && <ActionButton name={wording.viewer.like} testId="like-this" icon={ScanSearch} onPress={() => void actions.searchLike(filmId)} />}
-        {filmId && <ActionButton name={wording.viewer.remove} testId="remove-film" icon={Trash2} onPress={() => void actions.removeFilm(filmId)} />}
+        <FilmActions />
       </div>
     </div>
   );
 });
+
+/** What is done with the chosen film as it is when a button is pressed. */
+function FilmActions() {
+  const { actions, store } = useParts();
+  const chosen = useAppState(({ selected }) => selected !== null);
+  if (!chosen) return null;
+  const withChosen = (act: (filmId: FilmId) => Promise<void>) => (): void => {
+    const { selected } = store.getState();
+    if (selected) void act(selected);
+  };
+  return (
+    <>
+      <ActionButton name={wording.viewer.like} testId="like-this" icon={ScanSearch} onPress={withChosen(actions.searchLike)} />
+      <ActionButton name={wording.viewer.remove} testId="remove-film" icon={Trash2} onPress={withChosen(actions.removeFilm)} />
+    </>
+  );
+}
 
 /** True while the command is on; follows whatever it depends on. */
 function useIsOn(id: CommandId): boolean {
@@ -143,8 +158,7 @@ function CommandItems({ label, ids }: { readonly label: string; readonly ids: re
 function PresetMenu() {
   const context = useCommandContext();
   const index = useAppState(({ reading }) => reading.active);
-  const pane = useSession(({ panes }) => panes.get(index));
-  const shown = pane?.shown;
+  const shown = useSession(({ panes }) => panes.get(index)?.shown);
   return (
     <MenuTrigger>
       <Button className="icon-button tool" aria-label={viewerWording.presets} data-testid="presets">

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { toAppError } from '#src/lib/appError.ts';
 import type { FilmId } from '#src/lib/brand.ts';
-import type { Failure, Film } from '#src/state/appState.ts';
+import type { Failure } from '#src/state/appState.ts';
 import { hangingOf } from '#src/state/reading.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { EmptyStage } from '#src/ui/EmptyStage.tsx';
@@ -22,12 +22,11 @@ import { wording } from '#src/ui/wording.ts';
 /** The reading room: toolbar, panes, the patient's other films. */
 export function ViewerPane() {
   const context = useCommandContext();
-  const filmId = useAppState((state) => state.selected);
-  const selected = useFilm(filmId);
+  const selected = useAppState((state) => (state.selected && state.films.has(state.selected) ? state.selected : null));
   const reading = useAppState((state) => state.reading);
-  const hanging = hangingOf({ reading, selected: selected ? filmId : null });
+  const hanging = hangingOf({ reading, selected });
   useEffect(() => listenToKeys(context), [context]);
-  const hangs = selected !== undefined || reading.layout > 1;
+  const hangs = selected !== null || reading.layout > 1;
   return (
     <section className="viewer" aria-label={wording.tabs.film}>
       {!hangs && <EmptyStage />}
@@ -35,11 +34,11 @@ export function ViewerPane() {
         <>
           <Toolbar />
           <div className="panes" data-layout={reading.layout}>
-            {hanging.map((hung, index) => (
-              <PaneContent key={index} filmId={hung} index={index} />
+            {hanging.map((filmId, index) => (
+              <PaneContent key={index} filmId={filmId} index={index} />
             ))}
           </div>
-          {selected?.record.kind === 'film' && <Timeline film={selected} />}
+          {selected && <Timeline filmId={selected} />}
         </>
       )}
       <Remark />
@@ -48,13 +47,8 @@ export function ViewerPane() {
   );
 }
 
-/** A pane follows its own film: hundreds of others change while a folder is taken in. */
-function useFilm(filmId: FilmId | null): Film | undefined {
-  return useAppState(({ films }) => (filmId ? films.get(filmId) : undefined));
-}
-
 function PaneContent({ filmId, index }: { readonly filmId: FilmId | null; readonly index: number }) {
-  const film = useFilm(filmId);
+  const film = useAppState((state) => (filmId ? state.films.get(filmId) : undefined));
   const hidden = useAppState((state) => state.identityHidden);
   if (!film) return <EmptyPane index={index} />;
   if (film.record.kind === 'report' && hidden) return <div className="empty">{viewerWording.hiddenReport}</div>;

@@ -1,4 +1,4 @@
-import { useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { FilmId } from '#src/lib/brand.ts';
 import { scoreChanges, type ScoreChange } from '#src/findings/scoreChange.ts';
 import type { Finding } from '#src/findings/finding.ts';
@@ -6,6 +6,7 @@ import type { Film } from '#src/state/appState.ts';
 import { comparablePriors, type UsualChanges } from '#src/state/comparing.ts';
 import { isHidden } from '#src/state/weighingState.ts';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
+import { filmsIn, useStateAtRest } from '#src/ui/useStateAtRest.ts';
 
 export interface PriorChanges {
   /** Films that may be compared with, latest first; empty where there is none. */
@@ -24,13 +25,13 @@ const none: ReadonlyMap<string, number> = new Map();
 export function usePriorChanges(film: Film, findings: readonly Finding[]): PriorChanges {
   const { usualChangesOf } = useParts();
   // Other films' stages and marks are no matter here: what changes of them may wait.
-  const films = useDeferredValue(useAppState((state) => state.films));
+  const films = useStateAtRest(filmsIn);
   const confirmed = useAppState(({ reading }) => reading.confirmed);
   const [chosen, setChosen] = useState<FilmId | null>(null);
   const [usual, setUsual] = useState<UsualChanges | null>(null);
   // Scores of a film that is still to be read stay hidden, and so does what has changed since it.
   const weighing = useAppState((state) => state.weighing);
-  const priors = useMemo(() => comparablePriors(film, films.values(), confirmed).filter(({ record }) => !isHidden(weighing, record.filmId)), [film, films, confirmed, weighing]);
+  const priors = useMemo(() => comparablePriors(film, films, confirmed).filter(({ record }) => !isHidden(weighing, record.filmId)), [film, films, confirmed, weighing]);
   const prior = priors.find(({ record }) => record.filmId === chosen) ?? priors[0] ?? null;
   const compares = prior !== null;
   useEffect(() => {
