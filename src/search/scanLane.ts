@@ -33,11 +33,18 @@ export function scanChunks({ memory, scan, prune }: ScanKernel, { table, tokens,
   return -1;
 }
 
+/** A query's step and bound (src/search/kernel/scan.ts), and the bound of the first look, in float32 and steps. */
+export interface LaneQuery {
+  readonly step: number;
+  readonly bound: number;
+  readonly rough: number;
+}
+
 /** What one thread keeps of a scan: the heap of the best lower ends, and the films that may be among the hits. */
 export interface ScanLane {
   readonly state: number;
   /** Empties it for a query: room for `most` in the heap, for at least `candidates` candidates. */
-  readonly begin: (most: number, candidates: number, step: number, bound: number) => void;
+  readonly begin: (most: number, candidates: number, query: LaneQuery) => void;
   /** Twice the room for candidates, those it has being kept. */
   readonly grow: () => void;
   readonly scanned: () => number;
@@ -64,13 +71,14 @@ export function createScanLane(memory: WebAssembly.Memory, allocate: (bytes: num
 
   return {
     state,
-    begin: (most, wanted, step, bound) => {
+    begin: (most, wanted, { step, bound, rough }) => {
       if (most > heap.capacity) heap = { at: allocate(most * 8), capacity: most };
       if (wanted > candidates.capacity) makeRoom(wanted, 0);
       const view = new DataView(memory.buffer);
       [most, 0, 0, heap.at, candidates.rows, candidates.uppers].forEach((value, at) => view.setUint32(state + 4 * at, value, true));
       view.setFloat64(state + 24, step, true);
       view.setFloat64(state + 32, bound, true);
+      view.setFloat32(state + 48, rough, true);
       view.setUint32(state + 40, 0, true);
       view.setUint32(state + capacityAt, candidates.capacity, true);
     },

@@ -4,7 +4,7 @@ import type { RankedRow } from '#src/search/exactTopK.ts';
 import { quantise, quantiseQuery, type Quantised, type QuantisedQuery } from '#src/search/quantise.ts';
 import type { ScanCrew } from '#src/search/scanCrew.ts';
 import type { ScanKernel } from '#src/search/scanKernel.ts';
-import { createScanLane, scanChunks, wordsOfChunk, type ScanJob, type ScanLane } from '#src/search/scanLane.ts';
+import { createScanLane, scanChunks, wordsOfChunk, type LaneQuery, type ScanJob, type ScanLane } from '#src/search/scanLane.ts';
 
 export interface MatrixShape {
   /** Values of a vector. */
@@ -240,12 +240,12 @@ export function createVectorMatrix(kernel: ScanKernel, { size, tokens, keepFloat
   };
 
   /** Scans all chunks, the crew's threads a part each. @returns the lanes that have been used */
-  const scanAll = (most: number, step: number, bound: number, filter: Uint8Array | undefined): readonly ScanLane[] => {
+  const scanAll = (most: number, query: LaneQuery, filter: Uint8Array | undefined): readonly ScanLane[] => {
     const threads = crew && rows * tokens >= leastShared && chunks.length < mostShared ? crew() : null;
     const parts = 1 + Math.min(threads?.ready() ?? 0, chunks.length - 1);
     while (lanes.length < parts) lanes.push(createScanLane(memory, allocate));
     const used = lanes.slice(0, parts);
-    for (const lane of used) lane.begin(most, Math.max(4 * filmsOfChunk, 16_384), step, bound);
+    for (const lane of used) lane.begin(most, Math.max(4 * filmsOfChunk, 16_384), query);
     writeTable(filter);
     const [own] = used;
     if (!own) return used;
@@ -285,6 +285,17 @@ export function createVectorMatrix(kernel: ScanKernel, { size, tokens, keepFloat
   const wholeOf = (largest: number): number => Math.min(largest, Math.floor((2 ** 31 - 1) / (127 * width)));
   // A billionth more than the bound, for the rounding of the float64 arithmetic itself.
   const boundOf = ({ norm, error }: QuantisedQuery): number => (largestRatio * norm + largestNorm * error) * (1 + 1e-9) + 1e-9 * largestNorm * norm;
+
+  /**
+   * The first look compares in float32, which rounds three times: a product to 2⁻²⁴ of itself, its sum with the bound, and that times the scale. 2⁻²⁰ of all
+   * that they may come to is four times as much as it needs. A query of nothing has no step, and is not looked at that way.
+   */
+  const laneQuery = (quantised: QuantisedQuery): LaneQuery => {
+    const { step, norm, error } = quantised;
+    const bound = boundOf(quantised);
+    const most = (largestNorm * (norm + error) + bound) / step;
+    return { step, bound, rough: step === 0 ? 0 : bound / step + most * 2 ** -20 };
+  };
 
   /** Those of `open` that may be among the best `most`, by a query of 16 bits: fewer float32 values are fetched from elsewhere. */
   const closer = (open: Uint32Array, query: Float32Array, most: number): Uint32Array => {
@@ -352,12 +363,10 @@ export function createVectorMatrix(kernel: ScanKernel, { size, tokens, keepFloat
       const whole = bytes === 2 ? wholeOf(largest) : largest;
       const into = bytes === 2 ? new Int16Array(memory.buffer, queryAt, width) : new Uint8Array(memory.buffer, queryAt, width);
       const quantised = quantiseQuery(query, whole, bias, into);
-      const { step } = quantised;
       const floats = new Float32Array(memory.buffer, queryFloats, width);
       floats.fill(0);
       floats.set(query);
-      const bound = boundOf(quantised);
-      const used = scanAll(most, step, bound, filter);
+      const used = scanAll(most, laneQuery(quantised), filter);
       const left = openRows(used, most);
       const found = left.length <= most || left.every(isHeld) ? left : closer(left, query, most);
       const hits = Array.from(found, (row): RankedRow => ({ row, score: kernel.exact(floatsAt(row), tokens, width, queryFloats) }));

@@ -9,7 +9,8 @@
  */
 
 /** Bytes: 0 limit u32 · 4 heap size u32 · 8 candidates u32 · 12 heap address u32 · 16 candidate rows address u32 ·
- *  20 candidate upper ends address u32 · 24 step f64 · 32 bound f64 · 40 scanned u32 */
+ *  20 candidate upper ends address u32 · 24 step f64 · 32 bound f64 · 40 scanned u32 ·
+ *  48 the bound in units of step, with what float32 may round away, f32 */
 // @ts-expect-error: AssemblyScript's decorator
 @inline const heapSizeAt: usize = 4;
 // @ts-expect-error: AssemblyScript's decorator
@@ -42,43 +43,48 @@ function dot(x: usize, query: usize, size: usize): i32 {
   return i32x4.extract_lane(sum, 0);
 }
 
-/** The same, unrolled for the size that the models have. */
+/**
+ * Whether any of four vectors may reach the least, in float32 and in units of the query's step: `bound` there is the bound and all that float32
+ * may round away; `least` is rounded down. Where it says no, none does.
+ */
 // @ts-expect-error: AssemblyScript's decorator
 @inline
-function dot128(x: usize, query: usize): i32 {
-  let sum: v128;
-  let other: v128;
-  if (ASC_FEATURE_RELAXED_SIMD) {
-    sum = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(x), v128.load(query), i32x4.splat(0));
-    other = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(x, 16), v128.load(query, 16), i32x4.splat(0));
-    sum = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(x, 32), v128.load(query, 32), sum);
-    other = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(x, 48), v128.load(query, 48), other);
-    sum = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(x, 64), v128.load(query, 64), sum);
-    other = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(x, 80), v128.load(query, 80), other);
-    sum = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(x, 96), v128.load(query, 96), sum);
-    other = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(x, 112), v128.load(query, 112), other);
-  } else {
-    sum = i32x4.dot_i16x8_s(v128.load8x8_s(x), v128.load(query));
-    other = i32x4.dot_i16x8_s(v128.load8x8_s(x, 8), v128.load(query, 16));
-    sum = i32x4.add(sum, i32x4.dot_i16x8_s(v128.load8x8_s(x, 16), v128.load(query, 32)));
-    other = i32x4.add(other, i32x4.dot_i16x8_s(v128.load8x8_s(x, 24), v128.load(query, 48)));
-    sum = i32x4.add(sum, i32x4.dot_i16x8_s(v128.load8x8_s(x, 32), v128.load(query, 64)));
-    other = i32x4.add(other, i32x4.dot_i16x8_s(v128.load8x8_s(x, 40), v128.load(query, 80)));
-    sum = i32x4.add(sum, i32x4.dot_i16x8_s(v128.load8x8_s(x, 48), v128.load(query, 96)));
-    other = i32x4.add(other, i32x4.dot_i16x8_s(v128.load8x8_s(x, 56), v128.load(query, 112)));
-    sum = i32x4.add(sum, i32x4.dot_i16x8_s(v128.load8x8_s(x, 64), v128.load(query, 128)));
-    other = i32x4.add(other, i32x4.dot_i16x8_s(v128.load8x8_s(x, 72), v128.load(query, 144)));
-    sum = i32x4.add(sum, i32x4.dot_i16x8_s(v128.load8x8_s(x, 80), v128.load(query, 160)));
-    other = i32x4.add(other, i32x4.dot_i16x8_s(v128.load8x8_s(x, 88), v128.load(query, 176)));
-    sum = i32x4.add(sum, i32x4.dot_i16x8_s(v128.load8x8_s(x, 96), v128.load(query, 192)));
-    other = i32x4.add(other, i32x4.dot_i16x8_s(v128.load8x8_s(x, 104), v128.load(query, 208)));
-    sum = i32x4.add(sum, i32x4.dot_i16x8_s(v128.load8x8_s(x, 112), v128.load(query, 224)));
-    other = i32x4.add(other, i32x4.dot_i16x8_s(v128.load8x8_s(x, 120), v128.load(query, 240)));
+function anyOfFour(x: usize, query: usize, scales: usize, sums: usize, bound: v128, least: v128): bool {
+  let a = i32x4.splat(0);
+  let b = i32x4.splat(0);
+  let c = i32x4.splat(0);
+  let d = i32x4.splat(0);
+  // Each part of the query is loaded once for all four.
+  for (let at: usize = 0; at < 128; at += 16) {
+    if (ASC_FEATURE_RELAXED_SIMD) {
+      const part = v128.load(query + at);
+      a = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(x + at), part, a);
+      b = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(x + at, 128), part, b);
+      c = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(x + at, 256), part, c);
+      d = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(x + at, 384), part, d);
+    } else {
+      const low = v128.load(query + 2 * at);
+      const high = v128.load(query + 2 * at, 16);
+      a = i32x4.add(a, i32x4.add(i32x4.dot_i16x8_s(v128.load8x8_s(x + at), low), i32x4.dot_i16x8_s(v128.load8x8_s(x + at, 8), high)));
+      b = i32x4.add(b, i32x4.add(i32x4.dot_i16x8_s(v128.load8x8_s(x + at, 128), low), i32x4.dot_i16x8_s(v128.load8x8_s(x + at, 136), high)));
+      c = i32x4.add(c, i32x4.add(i32x4.dot_i16x8_s(v128.load8x8_s(x + at, 256), low), i32x4.dot_i16x8_s(v128.load8x8_s(x + at, 264), high)));
+      d = i32x4.add(d, i32x4.add(i32x4.dot_i16x8_s(v128.load8x8_s(x + at, 384), low), i32x4.dot_i16x8_s(v128.load8x8_s(x + at, 392), high)));
+    }
   }
-  sum = i32x4.add(sum, other);
-  sum = i32x4.add(sum, v128.shuffle<i32>(sum, sum, 2, 3, 0, 1));
-  sum = i32x4.add(sum, v128.shuffle<i32>(sum, sum, 1, 0, 3, 2));
-  return i32x4.extract_lane(sum, 0);
+  const ab = i32x4.add(v128.shuffle<i32>(a, b, 0, 4, 2, 6), v128.shuffle<i32>(a, b, 1, 5, 3, 7));
+  const cd = i32x4.add(v128.shuffle<i32>(c, d, 0, 4, 2, 6), v128.shuffle<i32>(c, d, 1, 5, 3, 7));
+  let products = i32x4.add(v128.shuffle<i64>(ab, cd, 0, 2), v128.shuffle<i64>(ab, cd, 1, 3));
+  if (ASC_FEATURE_RELAXED_SIMD) products = i32x4.sub(products, i32x4.shl(v128.load(sums), 6));
+  const uppers = f32x4.mul(v128.load(scales), f32x4.add(f32x4.convert_i32x4_s(products), bound));
+  return v128.any_true(f32x4.ge(uppers, least));
+}
+
+/** The least in units of the query's step, rounded down to float32; −∞ where float32 could not tell it from what it rounds to nothing. */
+// @ts-expect-error: AssemblyScript's decorator
+@inline
+function leastInSteps(least: f64, step: f64): v128 {
+  const steps = (least / step) * (1 - 2.3841858e-7);
+  return f32x4.splat(steps > 1e-30 && steps < 1e37 ? <f32>steps : -Infinity);
 }
 
 /** Puts `value` in the place of the heap's least, or adds it while there is room. */
@@ -129,10 +135,20 @@ export function scan(vectors: usize, scales: usize, sums: usize, bits: usize, fi
   const uppers: usize = load<u32>(state, 20);
   const step = load<f64>(state, 24);
   const bound = load<f64>(state, 32);
+  const rough = f32x4.splat(load<f32>(state, 48));
   let count: u32 = load<u32>(state + countAt);
   let scanned: u32 = load<u32>(state, 40);
   let least: f64 = load<u32>(state + heapSizeAt) < limit ? -Infinity : load<f64>(heap);
+  let leastSteps = leastInSteps(least, step);
   for (let film: u32 = 0; film < films; film++) {
+    if (size == 128 && tokens == 1 && !(film & 3) && film + 4 <= films) {
+      const four: u32 = (load<u8>(bits + (film >> 3)) >> <u8>(film & 4)) & 15;
+      if (!four || !anyOfFour(vectors + <usize>film * 128, query, scales + (<usize>film << 2), sums + (<usize>film << 2), rough, leastSteps)) {
+        scanned += popcnt<u32>(four);
+        film += 3;
+        continue;
+      }
+    }
     if (!((load<u8>(bits + (film >> 3)) >> <u8>(film & 7)) & 1)) continue;
     scanned++;
     let upper: f64 = -Infinity;
@@ -140,7 +156,11 @@ export function scan(vectors: usize, scales: usize, sums: usize, bits: usize, fi
     const first = film * tokens;
     for (let token: u32 = first; token < first + tokens; token++) {
       const x = vectors + <usize>token * size;
-      let product = size == 128 ? dot128(x, query) : dot(x, query, size);
+      if (size == 128 && !((token - first) & 3) && token + 4 <= first + tokens && !anyOfFour(x, query, scales + (<usize>token << 2), sums + (<usize>token << 2), rough, leastSteps)) {
+        token += 3;
+        continue;
+      }
+      let product = dot(x, query, size);
       if (ASC_FEATURE_RELAXED_SIMD) product -= load<i32>(sums + (<usize>token << 2)) << 6;
       const scale = <f64>load<f32>(scales + (<usize>token << 2));
       const middle = step * <f64>product;
@@ -157,7 +177,10 @@ export function scan(vectors: usize, scales: usize, sums: usize, bits: usize, fi
     count++;
     if (lower > least) {
       push(state, lower);
-      if (load<u32>(state + heapSizeAt) == limit) least = load<f64>(heap);
+      if (load<u32>(state + heapSizeAt) == limit) {
+        least = load<f64>(heap);
+        leastSteps = leastInSteps(least, step);
+      }
     }
   }
   store<u32>(state + countAt, count);
