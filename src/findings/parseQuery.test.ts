@@ -119,10 +119,19 @@ describe('a search that is no search', () => {
     expect(process.cpuUsage(started).user).toBeLessThan(5e6);
   });
 
-  it('says when letters are not Latin', () => {
+  it('names what looks like a filter and is none, and asks the model nothing of it', () => {
+    const { parts, filters, unread } = parse('effusion age:>abc, sex:X view:PA date:99 above:');
+    expect(parts.map(({ text }) => text)).toEqual(['effusion']);
+    expect(filters.map(({ kind }) => kind)).toEqual(['view']);
+    expect(unread).toEqual(['age:>abc', 'sex:X', 'date:99', 'above:']);
+    expect(parse('effusion without pneumothorax, women over 60').unread).toEqual([]);
+  });
+
+  it('says when letters are not English ones', () => {
     expect(parse('胸水').foreign).toBe(true);
     expect(parse('выпот').foreign).toBe(true);
-    expect(parse('épanchement pleural').foreign).toBe(false);
+    expect(parse('épanchement pleural').foreign).toBe(true);
+    expect(parse('pleural effusion, 40–60 years').foreign).toBe(false);
   });
 });
 

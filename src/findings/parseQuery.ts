@@ -5,7 +5,9 @@ import type { FilmConstraint } from '#src/search/filmConstraint.ts';
 export interface ParsedQuery {
   readonly parts: readonly QueryPart[];
   readonly filters: readonly FilmFilter[];
-  /** True where letters beyond Latin stand in it: the model has read English reports only. */
+  /** What looks like a typed filter and is none, such as “age:old”: it is in no part. */
+  readonly unread: readonly string[];
+  /** True where letters beyond Latin, or letters with accents, stand in it: the model has read English reports only. */
   readonly foreign: boolean;
 }
 
@@ -114,6 +116,8 @@ const rules: readonly Rule[] = [
   [new RegExp(`\\b(?:in|of|from) (${year})\\b`, 'i'), ([, only = '']) => dateRange(only)],
 ];
 
+const typedFilter = /\b(?:sex|age|view|mod(?:ality)?|date|above|below):[^\s,;]*/gi;
+
 function before(text: string): Found | null {
   const first = dayOf(text, 'first');
   if (!first) return null;
@@ -154,7 +158,8 @@ export function parseQuery(text: string, today: Date): ParsedQuery {
       } else from = at + source.length;
     }
   }
-  return { parts: partsOf(rest), filters, foreign: /[^\P{L}\p{Script=Latin}]/u.test(text) };
+  const unread = rest.match(typedFilter) ?? [];
+  return { parts: partsOf(rest.replace(typedFilter, ' , ')), filters, unread, foreign: /[^\P{L}\p{Script=Latin}]|\p{M}/u.test(text.normalize('NFD')) };
 }
 
 function partsOf(rest: string): QueryPart[] {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { passesFilters, ageInYears, type FilterFacts } from '#src/findings/filmFilter.ts';
 import { parseQuery } from '#src/findings/parseQuery.ts';
 import { toCsv, toJson, type ResultTable } from '#src/findings/resultTable.ts';
-import { suggest } from '#src/findings/vocabulary.ts';
+import { examples, suggest } from '#src/findings/vocabulary.ts';
 
 const row = { rank: 1, fileName: 'a.dcm', filmId: 'f', score: -0.25, earnedBy: 'effusion', mark: '', outsideDomain: false } as const;
 const table: ResultTable = { query: 'effusion', modelId: 'v0', tags: ['a', 'b'], rows: [row] };
@@ -46,6 +46,10 @@ it('suggests what may follow: own searches first, then the vocabulary', () => {
   expect(suggest('effusion without pneumoth', [], 3)).toContain('effusion without pneumothorax');
   expect(suggest('', ['one'], 5)).toEqual(['one']);
   expect(suggest('zzz', [], 3)).toEqual([]);
+  expect(suggest('', [], 5)).toEqual(examples);
+  expect(suggest('without chest tube', [], 5)).toEqual([]);
+  expect(suggest('effusion, this year', [], 5)).toEqual([]);
+  expect(suggest('small pleural', [], 5)).toEqual(['small pleural effusion', 'small pleural thickening']);
   expect(suggest('enlarged heart', [], 3)).toEqual([]);
   expect(suggest('pleural effusion', [], 3)).not.toContain('pleural effusion');
 });

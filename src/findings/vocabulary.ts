@@ -13,18 +13,24 @@ export const vocabulary: readonly string[] = [
   'women', 'men', 'over 60', 'under 40', 'this year', 'last year', 'lateral view',
 ];
 
+/** Shown where nothing has been typed yet and nothing asked before: what a search may be made of. */
+export const examples: readonly string[] = ['effusion without pneumothorax', 'enlarged heart, women over 60', 'nodule on the left, view:PA'];
+
 /**
  * Completions of what has been typed: own searches that begin like it, then words that its last ones begin. The whole text
  * each, ready to be searched.
  */
 export function suggest(typed: string, history: readonly string[], most: number): string[] {
   const text = typed.trimStart().toLowerCase();
+  if (text.trim() === '' && history.length === 0) return examples.slice(0, most);
   const found = history.filter((past) => past.toLowerCase().startsWith(text) && past.toLowerCase() !== text.trim());
   // From the longest run of last words that begins something: "effusion without pneumoth" → "pneumoth".
   const words = typed.trimStart().split(' ');
   for (let from = Math.max(0, words.length - 4); from < words.length; from++) {
     const last = words.slice(from).join(' ').toLowerCase();
     if (last.trim().length < 2) continue;
+    // Said in full: of its last word alone, nothing else is meant.
+    if (vocabulary.some((term) => term.toLowerCase() === last.trim())) break;
     const before = words.slice(0, from).join(' ');
     const said = new Set(words.slice(0, from).map((word) => word.toLowerCase()));
     const fitting = vocabulary.filter((term) => {

@@ -49,6 +49,8 @@ export function SearchBox() {
       setTyped(false);
       const next = withText(of, text);
       if (next.kind !== 'phrase' || next.text.length >= shortest || next.text === '') void actions.search(next);
+      // What was found before is not what these letters ask for.
+      else if (of) actions.clearSearch();
     }, pause);
     return () => clearTimeout(timer);
   }, [typed, text, of, actions]);

@@ -28,7 +28,8 @@ export function SearchState({ onText, onClear }: SearchStateProps) {
   const parsed = useMemo(() => (of ? parseQuery(of.text, new Date()) : null), [of]);
   if (!of || !parsed) return null;
   const words = wording.search;
-  const { parts, filters, foreign } = parsed;
+  const { parts, filters, unread, foreign } = parsed;
+  const asksNothing = parts.length + filters.length === 0 && of.kind === 'phrase';
   const without = (source: string): void => leave(withoutWords(of.text, source));
   const leave = (left: string): void => {
     if (left === '' && of.kind === 'phrase') onClear();
@@ -52,8 +53,12 @@ export function SearchState({ onText, onClear }: SearchStateProps) {
       {filters.map((filter) => (
         <Chip key={filter.source} name={words.filterChip(filter)} tone="filter" onRemove={() => without(filter.source)} />
       ))}
-      {parts.length + filters.length === 0 && of.kind === 'phrase' && <Chip name={words.phraseChip(of.text)} onRemove={onClear} />}
-      <Outcome search={search} filtered={filters.length > 0} />
+      {unread.map((source) => (
+        <Chip key={source} name={source} tone="unread" onRemove={() => without(source)} />
+      ))}
+      {asksNothing && unread.length === 0 && <Chip name={words.phraseChip(of.text)} onRemove={onClear} />}
+      {asksNothing ? <span className="quiet" data-testid="search-nothing">{words.asksNothing}</span> : <Outcome search={search} filtered={filters.length > 0} />}
+      {unread.length > 0 && <span className="warning" data-testid="search-unread">{words.unread(unread)}</span>}
       <ServedBy />
       {given.size > 0 && <Precision marks={given} search={search} />}
       {askedBy && <span className="warning" data-testid="search-outside">{words.byOutside}</span>}

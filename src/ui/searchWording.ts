@@ -36,7 +36,7 @@ function partName(part: SearchPart): string {
 /** Words of the search, in English. */
 export const searchWording = {
   label: 'Find films',
-  placeholder: 'Find films, e.g. effusion without pneumothorax',
+  placeholder: 'Find films by words',
   clear: 'Clear the search',
   like: 'Like this film',
   likeChip: 'Films like this one',
@@ -60,10 +60,12 @@ export const searchWording = {
   nothingStandsOut: 'Nothing stands out: the best films score within the background. The order may mean nothing.',
   byOutside: 'Searched by a film that the gate stopped: likeness to it has not been measured.',
   outsideHits: (count: number) => `${count === 1 ? '1 hit was' : `${count} hits were`} stopped by the gate and scored anyway: marked in the list.`,
+  asksNothing: 'These words ask for nothing: say what the films should show.',
+  unread: (filters: readonly string[]) => `${filters.join(', ')}: not understood, and left out. Filters are sex:F, age:>60, age:40..60, view:PA, modality:DX, date:2026.., above:mass.`,
   foreign: 'The model has read English reports only; words of other languages may mean nothing to it.',
   servedBy: (model: string, done: number, total: number) => `Ranked by the earlier model (${model}) while the new one embeds the films again: ${done.toLocaleString('en')} of ${total.toLocaleString('en')} done.`,
   suggestions: 'Suggestions',
-  refine: 'Add words to refine, e.g. without chest tube',
+  refine: 'Add words to refine',
   marks: { right: 'Right: rank films like this one higher', wrong: 'Wrong: rank films like this one lower', count: (count: number) => `${count} ${count === 1 ? 'mark' : 'marks'} in the ranking`, precision: (right: number, marked: number, among: number) => `${right} of ${marked} right among the first ${among}` },
   heat: 'Where the film fits the search, brighter is more',
   region: {
