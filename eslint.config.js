@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 import { projectRules } from './lint/rules.mjs';
 
 export default tseslint.config(
-  { ignores: ['src/search/kernel/', 'dist/', 'node_modules/', 'test-results/', 'playwright-report/', 'coverage/', '.cache/'] },
+  { ignores: ['src/search/kernel/', 'src/image/kernel/', 'dist/', 'node_modules/', 'test-results/', 'playwright-report/', 'coverage/', '.cache/'] },
   js.configs.recommended,
   tseslint.configs.strict,
   {

@@ -41,6 +41,18 @@ it.each([
   }
 });
 
+it('finds an extreme in any of the blocks of a large film, and behind the last', () => {
+  const length = 200_003;
+  for (const at of [0, 16_375, 16_376, 32_751, 65_520, 150_000, length - 4, length - 1]) {
+    for (const kind of [Uint8Array, Uint16Array, Int16Array]) {
+      const values = new kind(length).fill(100);
+      values[at] = 7;
+      values[(at + 70_001) % length] = 120;
+      expect(extremes(values), `${kind.name} ${at}`).toEqual([7, 120]);
+    }
+  }
+});
+
 it('answers none and NaN alone with zeros', () => {
   expect(extremes(new Uint16Array(0))).toEqual([0, 0]);
   expect(extremes(Float32Array.of(NaN, NaN))).toEqual([0, 0]);
