@@ -153,6 +153,27 @@ describe.each([
   });
 });
 
+describe('JPEG 2000 part 2', () => {
+  /** Says in SIZ that the stream may use part 2 (ITU-T T.801 A.2.1), and which of its tools. */
+  const partTwo = async (tools: number, values = raw(grey(12), 12)): Promise<Uint8Array> => {
+    const coded = await codeSamples('jpeg2000', values);
+    new DataView(coded.buffer, coded.byteOffset).setUint16(6, 0x8000 | tools);
+    return coded;
+  };
+  const grey12 = { bits: 12, allocated: 16 };
+
+  it('is decoded where it uses the tools of part 1 alone', async () => {
+    await expectValues(film(uid('92'), [await partTwo(0)], grey12), Uint16Array, grey(12));
+  });
+
+  it('is refused by name where it uses a transform of several components, or where its components are frames', async () => {
+    const frames = await partTwo(0, colourRaw);
+    for (const file of [film(uid('92'), [await partTwo(0x0100)], grey12), film(uid('93'), [frames], { bits: 8, allocated: 8, more: [{ tag: '00280008', vr: 'IS', value: '3' }] })]) {
+      expect((await measure(file)).measured.error?.kind).toBe('UnsupportedTransferSyntax');
+    }
+  });
+});
+
 describe('native pixels', () => {
   const explicit = '1.2.840.10008.1.2.1';
   it.each([[32, false], [32, true], [24, false], [17, true]] as const)('%i bits in 32, signed %s', async (bits, signed) => {

@@ -21,6 +21,8 @@ export interface WaveletHeader {
   /** Multiple component transform: the codec gives RGB. */
   readonly colourTransform: boolean;
   readonly decompositions: number;
+  /** Uses tools of part 2 (ITU-T T.801 A.2.1), which no decoder here has. */
+  readonly extended: boolean;
   /** Coded by the high-throughput block coder (ITU-T T.814). */
   readonly highThroughput: boolean;
 }
@@ -29,6 +31,7 @@ export interface WaveletHeader {
 export function readWaveletHeader(coded: Uint8Array): WaveletHeader {
   const view = new DataView(coded.buffer, coded.byteOffset, coded.byteLength);
   const start = codestreamStart(view);
+  let extended = false;
   let size: { readonly columns: number; readonly rows: number; readonly components: number } | undefined;
   let highThroughput = false;
   for (let at = start + 2; at + 4 <= coded.length; ) {
@@ -36,13 +39,15 @@ export function readWaveletHeader(coded: Uint8Array): WaveletHeader {
     const length = view.getUint16(at + 2);
     if (marker === 0xff90 || length < 2 || at + 2 + length > coded.length) break;
     if (marker === 0xff51 && length >= 38) {
+      const capabilities = view.getUint16(at + 4);
+      extended = (capabilities & 0x8000) !== 0 && (capabilities & 0x3fff) !== 0;
       size = { columns: view.getUint32(at + 6) - view.getUint32(at + 14), rows: view.getUint32(at + 10) - view.getUint32(at + 18), components: view.getUint16(at + 38) };
     } else if (marker === 0xff50 && length >= 6) highThroughput = ((view.getUint32(at + 4) >>> 17) & 1) === 1;
     else if (marker === 0xff52 && length >= 12 && size) {
       const { columns, rows, components } = size;
       if (!(columns > 0) || !(rows > 0)) break;
       if (columns * rows * components > mostCodedPixels) throw new AppError('FileTooLarge', 'more pixels than can be held', { facts: { rows, columns } });
-      return { ...size, colourTransform: view.getUint8(at + 8) === 1, decompositions: view.getUint8(at + 9), highThroughput };
+      return { ...size, colourTransform: view.getUint8(at + 8) === 1, decompositions: view.getUint8(at + 9), extended, highThroughput };
     }
     at += 2 + length;
   }

@@ -8,13 +8,13 @@ import { decodeJpegDct } from '#src/image/decodeJpegDct.ts';
 import { decodeJpegLossless } from '#src/image/decodeJpegLossless.ts';
 import { decodeJpegLs } from '#src/image/decodeJpegLs.ts';
 import { decodeRle } from '#src/image/decodeRle.ts';
-import { decodeWavelet } from '#src/image/decodeWavelet.ts';
+import { decodeWavelet, readWaveletHeader } from '#src/image/decodeWavelet.ts';
 import { readLayout, type FrameLayout } from '#src/image/frameLayout.ts';
 import type { Notice } from '#src/image/imageApi.ts';
 import { readJpegHeader } from '#src/image/jpegMarkers.ts';
 import { floatFrame, isSubsampled, nativeFrame } from '#src/image/nativeFrame.ts';
 import { storedValues, type StoredArray } from '#src/image/storedValues.ts';
-import { explicitBigEndian, transferSyntaxes, type TransferSyntax } from '#src/image/transferSyntaxes.ts';
+import { explicitBigEndian, multiComponentWavelets, transferSyntaxes, type TransferSyntax } from '#src/image/transferSyntaxes.ts';
 import { mostCodedPixels } from '#src/image/wasmCodec.ts';
 
 /** One frame as it was before compression and before any look-up table. */
@@ -66,6 +66,10 @@ export async function readFrame(dataSet: DataSet, wanted: FrameWanted): Promise<
     const source = dataSet.byteArray.subarray(element.dataOffset, element.dataOffset + element.length);
     const { bytes, truncated } = nativeFrame(source, layout, frame, bigEndian && (layout.bitsAllocated > 8 || element.vr === 'OW'));
     return { ...nativeColour(bytes, layout), notices: truncated ? [...notices, 'truncatedPixels'] : notices };
+  }
+  if (multiComponentWavelets.has(transferSyntax)) {
+    const { components, extended } = readWaveletHeader(codedFrame(dataSet, element, 0, 1));
+    if (extended || components !== layout.samplesPerPixel) throw refusal(transferSyntax, syntax);
   }
   const coded = codedFrame(dataSet, element, frame, layout.frames);
   if (syntax.coding === 'native') {

@@ -39,8 +39,8 @@ export const transferSyntaxes: ReadonlyMap<string, TransferSyntax> = new Map([
   ['1.2.840.10008.1.2.4.81', entry('JPEG-LS Near-Lossless', 'jpegLs', true)],
   ['1.2.840.10008.1.2.4.90', entry('JPEG 2000 Lossless', 'jpeg2000')],
   ['1.2.840.10008.1.2.4.91', entry('JPEG 2000', 'jpeg2000', true)],
-  ['1.2.840.10008.1.2.4.92', entry('JPEG 2000 Part 2 Multi-component Lossless', 'refused')],
-  ['1.2.840.10008.1.2.4.93', entry('JPEG 2000 Part 2 Multi-component', 'refused', true)],
+  ['1.2.840.10008.1.2.4.92', entry('JPEG 2000 Part 2 Multi-component Lossless', 'jpeg2000')],
+  ['1.2.840.10008.1.2.4.93', entry('JPEG 2000 Part 2 Multi-component', 'jpeg2000', true)],
   ['1.2.840.10008.1.2.4.94', entry('JPIP Referenced', 'refused')],
   ['1.2.840.10008.1.2.4.95', entry('JPIP Referenced Deflate', 'refused')],
   ['1.2.840.10008.1.2.4.100', entry('MPEG2 Main Profile / Main Level', 'refused', true)],
@@ -67,4 +67,6 @@ export const transferSyntaxes: ReadonlyMap<string, TransferSyntax> = new Map([
 export const implicitLittleEndian = '1.2.840.10008.1.2';
 export const explicitLittleEndian = '1.2.840.10008.1.2.1';
 export const deflatedLittleEndian = '1.2.840.10008.1.2.1.99';
+/** Frames may be the components of one codestream, with a transform across them (PS3.5 A.4.4); what uses neither is JPEG 2000. */
+export const multiComponentWavelets: ReadonlySet<string> = new Set(['1.2.840.10008.1.2.4.92', '1.2.840.10008.1.2.4.93']);
 export const explicitBigEndian = '1.2.840.10008.1.2.2';
