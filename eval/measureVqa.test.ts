@@ -11,6 +11,12 @@ it('accuracy counts “cannot tell” as wrong; balanced accuracy is over yes an
   expect(found.byType.map(({ type, questions: count }) => [type, count])).toEqual([['POS', 1], ['PRES', 6]]);
 });
 
+it('an answer is the same with and without words that tell nothing apart', () => {
+  const asked = [ask('a', 'Left side', 'POS'), ask('a', 'PA view', 'PLANE'), ask('b', 'The right lung', 'POS'), ask('b', 'Lung', 'POS')];
+  expect(measureVqa(asked, ['left', 'pa', 'right', 'lung']).closedAccuracy).toBe(1);
+  expect(measureVqa(asked, ['right', 'ap', 'left', 'heart']).closedAccuracy).toBe(0);
+});
+
 it('always no is as good as the majority, and no better than chance when balanced', () => {
   const found = measureVqa(questions, questions.map(() => 'no'));
   expect(found.closedAccuracy).toBe(found.majorityAccuracy);

@@ -84,11 +84,18 @@ function figuresOf(judged: readonly Judged[]): VqaFigures {
   };
 }
 
+/** Words that say nothing of which answer it is: "left side" is left, "PA view" is PA. */
+const idle = /\b(?:the|an?|on|in|side|sided|lungs?|lobes?|zone|view|film|plane|image|projection)\b/gi;
+
+function answerKey(answer: string): string {
+  return labelKey(answer.replaceAll(idle, ' ')) || labelKey(answer);
+}
+
 /** Closed questions against what was said to them, in their order; intervals by film. */
 export function measureVqa(questions: readonly VqaQuestion[], answers: readonly VqaAnswer[]): Vqa {
   const judged = questions.map(({ image_name, answer, question_type }, at) => {
     const said = answers[at];
-    return { film: image_name, truth: labelKey(answer), said: said === null || said === undefined ? null : labelKey(said), types: (question_type ?? '').split(',').map((type) => type.trim()) };
+    return { film: image_name, truth: answerKey(answer), said: said === null || said === undefined ? null : answerKey(said), types: (question_type ?? '').split(',').map((type) => type.trim()) };
   });
   const types = [...new Set(judged.flatMap((each) => each.types))].sort();
   return { ...figuresOf(judged), byType: types.map((type) => ({ type, ...figuresOf(judged.filter((each) => each.types.includes(type))) })) };

@@ -12,7 +12,7 @@ const reports = readFileSync(values.reports, 'utf8')
   .filter(({ findings, impression }) => findings.trim() !== '' && impression.trim() !== '');
 
 const server = await createServer({ logLevel: 'error', server: { middlewareMode: true, hmr: false, watch: null }, appType: 'custom' });
-const [{ checkReport }, { swapSides }] = await Promise.all(['checkReport.ts', 'corrections.ts'].map((name) => server.ssrLoadModule(`/src/assistant/${name}`)));
+const [{ checkReport }, { swapSides }, { cardIdOf }] = await Promise.all(['assistant/checkReport.ts', 'assistant/corrections.ts', 'claims/lexicon.ts'].map((name) => server.ssrLoadModule(`/src/${name}`)));
 
 const textOf = ({ findings, impression }) => `FINDINGS: ${findings}\nIMPRESSION: ${impression}`;
 const check = (report) => checkReport(textOf(report), { tags: null, scores: null });
@@ -47,9 +47,27 @@ function measureSwaps(name, some) {
   }
 }
 
+/** How often a finding of a model card is said to be there, of all reports that name it at all. */
+function measureNamed(all) {
+  const rank = { absent: 0, uncertain: 1, present: 2 };
+  let named = 0;
+  let there = 0;
+  for (const report of all) {
+    const said = new Map();
+    for (const { finding, status } of check(report).sentences.flatMap(({ claims }) => claims)) {
+      const id = cardIdOf(finding);
+      if (id) said.set(id, Math.max(said.get(id) ?? 0, rank[status]));
+    }
+    named += said.size;
+    there += [...said.values()].filter((status) => status === rank.present).length;
+  }
+  console.log(`findings of the card, in ${all.length} reports: named ${named} times, said to be there ${there} times (${percent(there / named)})`);
+}
+
 const oneSide = /\b(?:left|right)\b/i;
 const sidesIn = (text) => new Set(text.toLowerCase().match(/\b(?:left|right)\b/g));
 const named = reports.filter(({ findings, impression }) => oneSide.test(findings) && oneSide.test(impression));
+measureNamed(reports);
 measureUntouched('all', pick(reports, Number(values.films)));
 measureUntouched('a side named in both sections', named);
 measureSwaps('a side named in both sections', named);

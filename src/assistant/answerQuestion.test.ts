@@ -2,6 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { answerQuestion, contrastsOf, type AskedFilm } from '#src/assistant/answerQuestion.ts';
 import { readQuestion } from '#src/assistant/readQuestion.ts';
 import type { Finding } from '#src/findings/finding.ts';
+import { heatZones, type HeatZones } from '#src/findings/heatZones.ts';
+
+/** Parts of a map of 12 × 12 cells, of which some speak: row, column, value. */
+function spots(cells: readonly (readonly [row: number, column: number, value: number])[]): HeatZones {
+  const values = new Float64Array(144);
+  for (const [row, column, value] of cells) values[row * 12 + column] = value;
+  return heatZones({ rows: 12, columns: 12, values });
+}
 
 function finding(id: string, score: number, probability: number | null = null): Finding {
   return {
@@ -24,7 +32,7 @@ const quiet: AskedFilm = {
   findings: [finding('pneumothorax', 0.1, 0.02), finding('cardiomegaly', 0.1, 0.03)],
   viewPosition: '',
   viewByPixels: null,
-  sidesOf: () => null,
+  zonesOf: () => null,
   deviations: new Map(),
   ordinaryFilms: 0,
   cardiothoracicRatio: null,
@@ -34,7 +42,7 @@ const film: AskedFilm = {
   ...quiet,
   findings: [finding('pneumothorax', 0.9, 0.9), finding('cardiomegaly', 0.1, 0.03), finding('effusion', 0.55, 0.3), finding('mass', 0.9, 0.7)],
   viewPosition: 'AP',
-  sidesOf: (id) => (id === 'pneumothorax' ? { left: 0.3, right: -0.1 } : id === 'mass' ? { left: 0.1, right: 0.12 } : null),
+  zonesOf: (id) => (id === 'pneumothorax' ? spots([[1, 9, 0.3], [6, 2, -0.1]]) : id === 'mass' ? spots([[8, 9, 0.1], [8, 2, 0.12]]) : null),
   deviations: new Map([['trachea', 2.1], ['device', 0.4], ['large pneumothorax', 0.2]]),
   ordinaryFilms: 663,
 };
@@ -70,6 +78,31 @@ describe('a question is answered by the scores', () => {
     expect(said('Are there pleural effusions?')).toBe('no');
   });
 
+  test.each([
+    ['Is the heart normal or enlarged?', 'normal'],
+    ['Is the heart enlarged or normal?', 'normal'],
+    ['Is this a mass or an effusion?', 'mass'],
+    ['Is this an effusion or a mass?', 'mass'],
+  ])('%s %s', (question, answer) => {
+    expect(said(question)).toBe(answer);
+  });
+
+  test('a yes is likelier right than wrong where three in ten of what is asked about is there', () => {
+    // Twice the odds of its prevalence, and then five times.
+    const at = (probability: number): AskedFilm => ({ ...quiet, findings: [finding('edema', 0.9, probability)] });
+    expect(said('Is there edema?', at(0.333))).toBe('no');
+    expect(said('Is there no edema?', at(0.333))).toBe('yes');
+    expect(said('Is there edema?', at(0.556))).toBe('yes');
+    expect(answerQuestion(readQuestion('Is there edema?'), at(0.2))).toMatchObject({ evidence: [{ asked: { probability: expect.closeTo(0.3, 9) as number, prevalence: 0.3 } }] });
+  });
+
+  test('what is not calibrated is held against its operating point', () => {
+    const of = (standing: Finding['standing'], score: number): AskedFilm => ({ ...quiet, findings: [{ ...finding('edema', score), standing }] });
+    expect(said('Is there edema?', of('above', 0.9))).toBe('yes');
+    expect(said('Is there edema?', of('near', 0.55))).toBe('no');
+    expect(said('Is there edema?', of(null, 0.55))).toBe('yes');
+  });
+
   test('a film with nothing unusual is normal', () => {
     expect(said('Is this a normal image?', quiet)).toBe('yes');
   });
@@ -91,12 +124,23 @@ describe('sides are read from the halves of the map', () => {
     ['Is the pneumothorax on the left or the right?', 'left'],
     ['Are there masses in both lungs?', 'yes'],
     ['Is there a pneumothorax on both sides?', 'no'],
+    ['Is the mass on the left, on the right or on both sides?', 'both sides'],
+    ['Is the pneumothorax unilateral or bilateral?', 'unilateral'],
+    ['Which side is the pneumothorax on?', 'left'],
+    ['Is the pneumothorax in the upper or lower lobe?', 'upper'],
+    ['Is there a pneumothorax in the left lower lobe?', 'no'],
+    ['Is there a pneumothorax in the left upper zone?', 'yes'],
+    ['In which lobe is the mass?', 'right lower'],
+    ['Is the mass in the apex or the base?', 'base'],
+    ['Is the pneumothorax central or peripheral?', 'peripheral'],
+    ['Is the lesion on the left or on the right?', 'right'],
+    ['Is the effusion on the left or on the right?', 'noMap'],
   ])('%s %s', (question, answer) => {
     expect(said(question)).toBe(answer);
   });
 
   test('without a map the answer says that no side was looked at', () => {
-    expect(answerQuestion(readQuestion('Is there a pneumothorax on the right?'), { ...film, sidesOf: () => null })).toMatchObject({ answer: 'yes', by: 'scoresWithoutSide' });
+    expect(answerQuestion(readQuestion('Is there a pneumothorax on the right?'), { ...film, zonesOf: () => null })).toMatchObject({ answer: 'yes', by: 'scoresWithoutSide' });
   });
 });
 
@@ -151,13 +195,17 @@ describe('what cannot be told is said to be so', () => {
 
   test('a film that does not say its view', () => {
     expect(said('Is this an AP or PA film?', quiet)).toBe('viewUnknown');
-    const seen: AskedFilm = { ...quiet, viewByPixels: { view: 'AP', sureness: 0.93, films: 974, rightWhereTold: 0.97 } };
+    const seen: AskedFilm = { ...quiet, viewByPixels: { view: 'AP', sureness: 0.93, sure: true, films: 974, right: 0.97 } };
     expect(said('Is this an AP or PA film?', seen)).toBe('AP');
     expect(said('Is this a PA film?', seen)).toBe('no');
     expect(said('Is this a lateral film?', seen)).toBe('no');
     // What the file says goes before what the pixels look like.
     expect(said('Is this a PA film?', { ...seen, viewPosition: 'PA' })).toBe('yes');
     expect(said('Is this a PA film?', { ...seen, outside: true })).toBe('outside');
+    expect(said('Was the patient standing?', seen)).toBe('posture');
+    expect(said('Was the patient standing?', quiet)).toBe('viewUnknown');
+    expect(said('Was the patient standing?', { ...seen, viewPosition: 'PA' })).toBe('yes');
+    expect(said('Was this taken lying in bed?', { ...seen, viewPosition: 'PA' })).toBe('no');
   });
 });
 

@@ -11,13 +11,15 @@ const file = { modelId: 'm', preprocessingVersion: 1, source: 's', films: 9, sur
 
 describe('the view by the pixels', () => {
   const head = readViewHead(file, card);
-  test.each<[string, number, string | null]>([
-    ['clearly AP', 1, 'AP'],
-    ['clearly PA', -0.5, 'PA'],
-    ['neither', 0.25, null],
-    ['hardly AP', 0.4, null],
-  ])('%s', (_, first, view) => {
-    expect(head && (readView(head, Float32Array.of(first, 7))?.view ?? null)).toBe(view);
+  test.each<[string, number, string, boolean, number]>([
+    ['clearly AP', 1, 'AP', true, 0.9],
+    ['clearly PA', -0.5, 'PA', true, 0.9],
+    ['hardly AP', 0.4, 'AP', false, (0.8 - 0.7 * 0.9) / 0.3],
+    ['hardly PA', 0.2, 'PA', false, (0.8 - 0.7 * 0.9) / 0.3],
+  ])('%s', (_, first, view, sure, right) => {
+    const read = head && readView(head, Float32Array.of(first, 7));
+    expect(read).toMatchObject({ view, sure, films: 9 });
+    expect(read?.right).toBeCloseTo(right, 12);
   });
 
   test.each([

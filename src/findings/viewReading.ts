@@ -7,14 +7,16 @@ export interface ViewReading {
   readonly view: 'PA' | 'AP';
   /** Of the head, 0.5 … 1: no probability, as the films that it was fitted on were half PA and half AP. */
   readonly sureness: number;
-  /** Figures of the head: films, and the share of those that it told that were right. */
+  readonly sure: boolean;
+  /** Films that the head was measured on, and how often it was right on those of which it was as sure as of this one, or as unsure. */
   readonly films: number;
-  readonly rightWhereTold: number;
+  readonly right: number;
 }
 
-/** Null where the head is not sure. */
-export function readView({ weights, intercept, sure, films, rightWhereTold }: ViewHead, pooled: Float32Array): ViewReading | null {
+export function readView({ weights, intercept, sure, films, told, rightWhereTold, right }: ViewHead, pooled: Float32Array): ViewReading {
   const ap = sigmoid(dotProduct(weights, pooled) + intercept);
   const sureness = Math.max(ap, 1 - ap);
-  return sureness >= sure ? { view: ap >= 0.5 ? 'AP' : 'PA', sureness, films, rightWhereTold } : null;
+  const isSure = sureness >= sure;
+  const rightWhereUnsure = told < 1 ? Math.min(1, Math.max(0, (right - told * rightWhereTold) / (1 - told))) : right;
+  return { view: ap >= 0.5 ? 'AP' : 'PA', sureness, sure: isSure, films, right: isSure ? rightWhereTold : rightWhereUnsure };
 }

@@ -7,11 +7,13 @@ export interface ViewHead {
   /** How many films its figures are of, and what films those were, in words. */
   readonly films: number;
   readonly source: string;
-  /** From this share for one of the views on, the film is told. */
+  /** From this share for one of the views on, the head is sure. */
   readonly sure: number;
-  /** Shares of those films: told at all, and of these rightly. */
+  /** Shares of those films: where it is sure, and of these rightly. */
   readonly told: number;
   readonly rightWhereTold: number;
+  /** Of all films, where it is taken for what it leans to. */
+  readonly right: number;
   readonly intercept: number;
   /** `embeddingSize` values; positive for AP. */
   readonly weights: Float32Array;
@@ -29,9 +31,9 @@ export async function fetchViewHead(folder: string, card: ModelCard): Promise<Vi
 
 export function readViewHead(json: unknown, { id, preprocessing, embeddingSize }: Pick<ModelCard, 'id' | 'preprocessing' | 'embeddingSize'>): ViewHead | null {
   if (!isRecord(json) || json.modelId !== id || json.preprocessingVersion !== preprocessing.version) return null;
-  const { source, films, sure, told, rightWhereTold, intercept } = json;
+  const { source, films, sure, told, rightWhereTold, right, intercept } = json;
   const weights = readFloats(json.weights);
   if (weights?.length !== embeddingSize || typeof source !== 'string') return null;
   const finite = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
-  return finite(films) && finite(sure) && finite(told) && finite(rightWhereTold) && finite(intercept) ? { films, source, sure, told, rightWhereTold, intercept, weights } : null;
+  return finite(films) && finite(sure) && finite(told) && finite(rightWhereTold) && finite(right) && finite(intercept) ? { films, source, sure, told, rightWhereTold, right, intercept, weights } : null;
 }

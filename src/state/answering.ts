@@ -1,9 +1,9 @@
-import { answerQuestion, contrastsOf, type Answer } from '#src/assistant/answerQuestion.ts';
+import { answerQuestion, contrastsOf, wantsPlaces, type Answer } from '#src/assistant/answerQuestion.ts';
 import { readQuestion, type ReadQuestion } from '#src/assistant/readQuestion.ts';
 import { measure } from '#src/annotations/measure.ts';
 import { scaleOf } from '#src/annotations/pixelScale.ts';
 import type { FilmId } from '#src/lib/brand.ts';
-import type { HeatSides } from '#src/findings/heatSides.ts';
+import { heatZones, type HeatZones } from '#src/findings/heatZones.ts';
 import { outsideFindings } from '#src/findings/outsideFindings.ts';
 import { standsOut } from '#src/findings/standsOut.ts';
 import { readView } from '#src/findings/viewReading.ts';
@@ -13,7 +13,7 @@ import type { ViewHead } from '#src/model/viewHead.ts';
 import type { AppStore } from '#src/state/appStore.ts';
 import { failureOf } from '#src/state/changes.ts';
 import { outsideOf } from '#src/state/filmGate.ts';
-import { halves } from '#src/state/filmHalves.ts';
+import { readMap } from '#src/state/filmHalves.ts';
 import type { PhraseBook } from '#src/state/phraseBook.ts';
 import type { Scoring } from '#src/state/scoring.ts';
 import type { Workers } from '#src/state/workers.ts';
@@ -50,16 +50,19 @@ export function createAnswering({ store, search, scoring, phraseBook, spread, vi
         if (deviation !== null) deviations.set(key, deviation);
       }
     }
-    // A film whose token map was not kept has no sides; the answer says that it was not asked for any.
-    const embedding = wantsSides(asked) ? await search.read({ filmId }).catch(() => null) : null;
-    const sidesOf = (findingId: string): HeatSides | null => halves(embedding, directions.get(findingId), findings.find(({ id }) => id === findingId));
+    // A film whose token map was not kept has no places; the answer says that it was not asked for any.
+    const embedding = wantsPlaces(asked) ? await search.read({ filmId }).catch(() => null) : null;
+    const zonesOf = (findingId: string): HeatZones | null => {
+      const map = readMap(embedding, directions.get(findingId), findings.find(({ id }) => id === findingId));
+      return map && heatZones(map);
+    };
     const { viewPosition } = film.record.facts;
-    const head = asked.kind === 'view' && viewPosition === '' && !outside ? await viewHead() : null;
+    const head = (asked.kind === 'view' || asked.kind === 'posture') && viewPosition === '' && !outside ? await viewHead() : null;
     return answerQuestion(asked, {
       findings,
       viewPosition,
       viewByPixels: head && readView(head, pooled),
-      sidesOf,
+      zonesOf,
       deviations,
       ordinaryFilms: ordinary?.films ?? 0,
       cardiothoracicRatio: ratioOf(filmId),
@@ -86,8 +89,4 @@ export function createAnswering({ store, search, scoring, phraseBook, spread, vi
       return { kind: 'cannotTell', reason: 'failed' };
     }
   };
-}
-
-function wantsSides(asked: ReadQuestion): boolean {
-  return asked.kind === 'whichSide' || (asked.kind === 'statements' && asked.statements.some(({ side }) => side !== null));
 }
