@@ -9,7 +9,7 @@ const warmUps = 4;
 const searches = 20;
 const phrases = ['pleural effusion', 'enlarged heart'];
 // Each time another word, so that its text is embedded anew.
-const typedPhrases = Array.from({ length: searches }, (_, count) => `${['small', 'large', 'old', 'new'][count % 4]} ${['nodule', 'effusion', 'infiltrate', 'fracture', 'mass tube wire'][Math.floor(count / 4)]}`);
+const typedPhrases = Array.from({ length: searches }, (_, count) => `${['small', 'large', 'faint', 'new'][count % 4]} ${['nodule', 'effusion', 'infiltrate', 'fracture', 'mass tube wire'][Math.floor(count / 4)]}`);
 
 await buildApp();
 await withBuiltApp(async ({ url, folder, openBrowser }) => {

@@ -2,15 +2,21 @@ import { useMemo, useState } from 'react';
 import { Autocomplete, Input, Label, Menu, MenuItem, SearchField, useFilter } from 'react-aria-components';
 import { useAppState } from '#src/ui/appContext.ts';
 import { commandOf, commands } from '#src/ui/commands.ts';
+import { shortestSearch } from '#src/ui/SearchBox.tsx';
 import { Sheet } from '#src/ui/Sheet.tsx';
 import { useCommandContext } from '#src/ui/useCommandContext.ts';
 import { bindingsOf } from '#src/ui/viewerKeys.ts';
 import { viewerWording, type CommandId } from '#src/ui/viewerWording.ts';
 
-/** Every command that has something to work on, found by any of its words. */
+/** What no command is called: the item that searches the films for what was typed. */
+const searchItem = 'search the films';
+
+/** Every command that has something to work on, found by any of its words; what was typed may be asked of the films instead. */
 export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
   const context = useCommandContext();
   const own = useAppState((state) => state.keys);
+  const [typed, setTyped] = useState('');
+  const asked = typed.trim();
   const { contains } = useFilter({ sensitivity: 'base' });
   const [available] = useState(() => commands.filter(({ id, applies }) => id !== 'palette' && id !== 'escape' && applies?.(context) !== false));
   const bindings = useMemo(() => bindingsOf(own), [own]);
@@ -23,7 +29,7 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
           if (event.key === 'Escape') onClose();
         }}
       >
-      <Autocomplete filter={(text, words) => words.split(/\s+/).every((word) => contains(text, word))}>
+      <Autocomplete inputValue={typed} onInputChange={setTyped} filter={(text, words) => words.split(/\s+/).every((word) => contains(text, word))}>
         <SearchField autoFocus className="search-field palette-field" data-testid="palette">
           <Label className="visually-hidden">{viewerWording.palette.label}</Label>
           <Input placeholder={viewerWording.palette.label} />
@@ -34,7 +40,10 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
           renderEmptyState={() => <p className="quiet menu-note">{viewerWording.palette.empty}</p>}
           onAction={(id) => {
             onClose();
-            commandOf(id as CommandId).run(context);
+            if (id === searchItem) {
+              void context.actions.search({ kind: 'phrase', text: asked });
+              context.actions.rememberSearch(asked);
+            } else commandOf(id as CommandId).run(context);
           }}
         >
           {available.map(({ id, group }) => (
@@ -45,6 +54,13 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
               {bindings.get(id) && <kbd>{viewerWording.keyName(bindings.get(id) ?? '')}</kbd>}
             </MenuItem>
           ))}
+          {asked.length >= shortestSearch && (
+            <MenuItem id={searchItem} className="menu-item" data-testid="palette-search" textValue={typed}>
+              <span>
+                {viewerWording.palette.search(asked)} <span className="quiet">{viewerWording.groups.films}</span>
+              </span>
+            </MenuItem>
+          )}
         </Menu>
       </Autocomplete>
       </div>

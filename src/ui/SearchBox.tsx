@@ -13,7 +13,7 @@ import '#src/ui/search.css';
 /** A pause in typing that is long enough to search in, in ms: outdated searches are cancelled, so that a short one costs little. */
 const pause = 40;
 /** What is shorter means nothing yet. */
-const shortest = 3;
+export const shortestSearch = 3;
 const mostSuggestions = 5;
 /** Suggestions stay until a press elsewhere has ended, in ms: a hit that is pressed does not move away under the pointer. */
 const leave = 300;
@@ -35,12 +35,13 @@ export function SearchBox() {
   const leaving = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(leaving.current), []);
 
-  // A search that begins elsewhere, such as films like this one, begins with words of its own.
+  // A search that begins elsewhere, such as films like this one or a saved search, begins with words of its own.
   const [begun, setBegun] = useState(of);
   if (of !== begun) {
     setBegun(of);
     const before = begun?.kind === 'phrase' || begun === null ? null : begun.filmId;
-    if (of && of.kind !== 'phrase' && (of.kind !== begun?.kind || of.filmId !== before)) setText(of.text);
+    const elsewhere = of?.kind === 'phrase' ? !typed && of.text !== text.trim() : of !== null && (of.kind !== begun?.kind || of.filmId !== before);
+    if (of && elsewhere) setText(of.text);
   }
 
   useEffect(() => {
@@ -48,7 +49,7 @@ export function SearchBox() {
     const timer = setTimeout(() => {
       setTyped(false);
       const next = withText(of, text);
-      if (next.kind !== 'phrase' || next.text.length >= shortest || next.text === '') void actions.search(next);
+      if (next.kind !== 'phrase' || next.text.length >= shortestSearch || next.text === '') void actions.search(next);
       // What was found before is not what these letters ask for.
       else if (of) actions.clearSearch();
     }, pause);

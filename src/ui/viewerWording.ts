@@ -207,7 +207,7 @@ export const viewerWording = {
     note: 'All lengths of this film follow it, and say “calibrated mm”. It holds in the plane of what you measured.',
   },
   text: { title: 'Text', label: 'Text beside the annotation', apply: 'Keep' },
-  palette: { title: 'All commands', label: 'Search the commands', empty: 'No command has these words.' },
+  palette: { title: 'All commands', label: 'Find a command, or films', empty: 'No command has these words.', search: (text: string) => `Find films: “${text}”` },
   keys: {
     note: 'Press a command’s key to change it, then the new key. Keys are silent in text fields and dialogs.',
     press: 'press a key',
