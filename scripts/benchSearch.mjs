@@ -1,4 +1,4 @@
-// `npm run bench:search -- --out FILE.json [--sizes 10000,100000,1000000] [--hnsw-seconds 120] [--plot FILE.svg]`: the search kernel
+// `npm run bench:search -- --out FILE.json [--sizes 10000,100000,1000000] [--hnsw-seconds 600] [--plot FILE.svg]`: the search kernel
 // against plain JS, tfjs and hnswlib-wasm, all in one run of one browser. A build of hnswlib-wasm that takes longer is given up, and the file says so.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
@@ -19,7 +19,7 @@ const { values } = parseArgs({
     growth: { type: 'string', default: '1000,3000,30000,300000' },
     films: { type: 'string', default: '100000' },
     'hnsw-most': { type: 'string', default: '100000' },
-    'hnsw-seconds': { type: 'string', default: '120' },
+    'hnsw-seconds': { type: 'string', default: '600' },
   },
 });
 const numbers = (text) => text.split(',').filter((part) => part !== '').map(Number);

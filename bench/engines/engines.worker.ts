@@ -151,9 +151,9 @@ const api = {
     return { threadedMs, decidedByFloat32: median(decided), n: films, tokens, engine: `elixr ${kernel.name}`, medianMs: median(times), buildMs, bytes: made.bytes() };
   },
   /** An index file of `n` films where the app's worker looks for it. */
-  writeIndex: async ({ n, name, space }: { n: number; name: string; space: { modelId: string; preprocessingVersion: number } }): Promise<void> => {
+  writeIndex: async ({ n, name, space, tokenCount }: { n: number; name: string; space: { modelId: string; preprocessingVersion: number }; tokenCount: number }): Promise<void> => {
     const bytes = memoryBytes();
-    const file = openEmbeddingFile(bytes, { embeddingSize: size, tokenCount: 25, space });
+    const file = openEmbeddingFile(bytes, { embeddingSize: size, tokenCount, space });
     const vector = new Float32Array(size);
     for (let row = 0; row < n; row++) {
       fillVectors(vector, row + 7);

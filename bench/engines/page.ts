@@ -11,7 +11,8 @@ import { median, queriesOf, size } from './vectors.ts';
 
 const engines = connect<EnginesApi>(() => new Worker(new URL('./engines.worker.ts', import.meta.url), { type: 'module' }));
 const space = { modelId: 'bench', preprocessingVersion: 1 };
-const shape = { space, embeddingSize: size, tokenCount: 25 };
+const where = (folder: string): string => new URL(folder, location.origin).href;
+const model = where('/models/v2/');
 
 async function timesOf(rounds: number, call: (at: number) => Promise<unknown>): Promise<number[]> {
   const times: number[] = [];
@@ -28,7 +29,10 @@ const query = (at: number): Float32Array => queries[at % queries.length] ?? new 
 
 /** The app's own worker and file: opening, appending, the hop, and a typed phrase to its hits. */
 async function app(n: number): Promise<Record<string, number>> {
-  await engines.remote.writeIndex({ n, name: 'bench-p1.1', space });
+  const { tokenGrid: [tokenRows, tokenColumns] } = (await (await fetch(`${model}card.json`)).json()) as { readonly tokenGrid: readonly [number, number] };
+  const tokenCount = tokenRows * tokenColumns;
+  const shape = { space, embeddingSize: size, tokenCount };
+  await engines.remote.writeIndex({ n, name: 'bench-p1.1', space, tokenCount });
   engines.restart();
   const opens: number[] = [];
   let search = connect<SearchApi>(startSearchWorker);
@@ -46,22 +50,22 @@ async function app(n: number): Promise<Record<string, number>> {
   const [toFilms = NaN] = await timesOf(1, () => index.open(shape));
   const ranks = await timesOf(60, (at) => index.rank({ query: query(at), limit: 50 }));
   const among = await timesOf(20, (at) => index.rank({ query: query(at), limit: 50, among: (id) => id.endsWith('7') }));
-  const tokens = new Float32Array(25 * size).fill(0.1);
+  const tokens = new Float32Array(tokenCount * size).fill(0.1);
   const appends = await timesOf(200, (at) =>
-    index.add({ filmId: filmId(`f${at.toString(16).padStart(63, '0')}`), embedding: { ...space, pooled: query(at), tokens, tokenRows: 5, tokenColumns: 5 } }));
-  const model = connect<ModelApi>(startModelWorker);
-  const where = (folder: string): string => new URL(folder, location.origin).href;
-  await model.remote.load({ folder: where('/models/v2/'), wasmFolder: where('/tfjs/'), backend: 'wasm' });
+    index.add({ filmId: filmId(`f${at.toString(16).padStart(63, '0')}`), embedding: { ...space, pooled: query(at), tokens, tokenRows, tokenColumns } }));
+  const towers = connect<ModelApi>(startModelWorker);
+  await towers.remote.load({ folder: model, wasmFolder: where('/tfjs/'), backend: 'wasm' });
   const typed = await timesOf(20, async (at) => {
-    const [text] = await model.remote.embedTexts({ texts: [`effusion on side ${at} of the chest`] });
+    const [text] = await towers.remote.embedTexts({ texts: [`effusion on side ${at} of the chest`] });
     await index.rank({ query: text?.vector ?? query(at), limit: 50 });
   });
   await index.clear({});
   const empty = await timesOf(200, (at) => index.rank({ query: query(at), limit: 50 }));
   search.restart();
-  model.restart();
+  towers.restart();
   return {
     n,
+    tokenCount,
     openMs: median(opens),
     openWithIdsMs: toFilms,
     rankFromPageMs: median(ranks),
