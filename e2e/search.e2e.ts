@@ -143,7 +143,26 @@ test('films are found as words are typed, by parts with and without, by filters,
     await expect(hits(page)).toHaveCount(12);
   });
 
+  await test.step('from the command palette; a search that begins elsewhere stands in the box', async () => {
+    await page.getByTestId('like-this').focus();
+    await page.keyboard.press('Control+k');
+    await page.getByTestId('palette').getByRole('searchbox').fill('enlarged heart');
+    await page.getByTestId('palette-search').click();
+    await expect(chips(page)).toHaveText(['“enlarged heart”']);
+    await expect(box).toHaveValue('enlarged heart');
+    await box.fill('no');
+    await expect(chips(page)).toHaveCount(0);
+  });
+
   await test.step('what cannot be searched is named', async () => {
+    await box.fill('effusion age:old');
+    await expect(chips(page)).toHaveText(['“effusion”', 'age:old']);
+    await expect(page.getByTestId('search-unread')).toHaveText(/age:old: not understood/);
+    await chips(page).nth(1).getByRole('button').click();
+    await expect(box).toHaveValue('effusion');
+    await expect(page.getByTestId('search-unread')).toHaveCount(0);
+    await box.fill('show me all films');
+    await expect(page.getByTestId('search-nothing')).toHaveText(/ask for nothing/);
     await box.fill('opacity '.repeat(1250));
     await expect(page.locator('.search-state .warning')).toHaveText(/phrase is too long/);
     await box.fill('выпот');
