@@ -88,6 +88,9 @@ test('a region drawn by hand is closed, measured, moved as a whole and kept', as
   const area = async (): Promise<number> => Number(/area ([\d.]+) calibrated mm/.exec((await region.textContent()) ?? '')?.[1]);
   const first = await area();
   expect(first).toBeGreaterThan(0);
+  // An outline: what lies inside is the film.
+  for (const outline of await region.locator('polygon').all()) await expect(outline).toHaveCSS('fill', 'none');
+  expect(await region.locator('.over polygon').evaluate((element) => getComputedStyle(element).strokeWidth)).toBe('1.5px');
   await page.keyboard.press('w');
   await page.mouse.move(x + 90, y);
   await page.mouse.down();

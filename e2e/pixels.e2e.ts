@@ -38,6 +38,14 @@ for (const [name, viewport] of [['wide', { width: 1440, height: 900 }], ['narrow
       if (viewport.width < 760) await page.getByLabel('Parts of the app').getByRole('button', { name: 'Film', exact: true }).click();
       const slider = page.getByTestId('frame-slider');
       await expect(slider).toContainText('1 of 4');
+      const overlapping = await page.locator('.frame-bar').evaluate((bar) => {
+        const { left, right, top, bottom } = bar.getBoundingClientRect();
+        return [...document.querySelectorAll('.ruler, .corner')].filter((other) => {
+          const box = other.getBoundingClientRect();
+          return box.left < right && box.right > left && box.top < bottom && box.bottom > top;
+        }).map((other) => other.className);
+      });
+      expect(overlapping).toEqual([]);
       const first = await canvasStatistics(page);
       const range = slider.getByRole('slider');
       await range.focus();

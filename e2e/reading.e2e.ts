@@ -233,6 +233,7 @@ test('display: flip, turn, presets, histogram, magnifier, a dense screen', async
   await expect(panes(page)).not.toContainText('turned');
   await page.getByTestId('presets').click();
   await expect(page.getByRole('menuitem', { name: /Standard/ })).toContainText('C 2048');
+  await expect(page.locator('.menu-popover')).toHaveCSS('background-color', 'rgb(20, 23, 26)');
   await page.getByRole('menuitem', { name: /Lung/ }).click();
   expect(await level(page, 0)).not.toContain('W 4096');
   await page.keyboard.press('Shift+H');

@@ -94,3 +94,14 @@ test('a radiologist needs no mouse: films, tools and dialogs by key', async ({ p
   await expect(page.getByRole('button', { name: 'Pan' })).toHaveAttribute('aria-pressed', 'true');
   await expect(page.getByTestId('search-box')).toHaveValue('pixels');
 });
+
+test('in the reader’s own colours what is chosen is outlined, and what colour alone tells keeps its colour', async ({ page }) => {
+  await page.emulateMedia({ forcedColors: 'active' });
+  await openApp(page);
+  await dropFiles(page, [phantomFilm(2, 512)]);
+  expect(await settledStages(page, 1)).toEqual(['scored']);
+  await expect(page.locator('[data-command="window"]')).toHaveCSS('outline-style', 'solid');
+  await expect(page.getByTestId('film-item').first()).toHaveCSS('outline-style', 'solid');
+  const fill = page.locator('.finding-bar .fill').first();
+  expect(await fill.evaluate((element) => getComputedStyle(element).backgroundColor)).not.toBe(await page.locator('body').evaluate((element) => getComputedStyle(element).backgroundColor));
+});

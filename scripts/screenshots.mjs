@@ -153,7 +153,10 @@ try {
     await press('open-report');
     await page.getByTestId('report-text').fill('FINDINGS: Small left pleural effusion. The heart is [size].\nIMPRESSION: Small right pleural effusion.');
     await page.getByTestId('report-flag').first().waitFor();
-  }, () => page.getByTestId('report-text').fill(''));
+  }, async () => {
+    await page.getByTestId('report-text').fill('');
+    await escape();
+  });
   await state('frames', async () => {
     await drop([{ name: 'frames.dcm', bytes: await framesFile() }, { name: 'letter.dcm', bytes: Buffer.from('words') }]);
     await page.locator('[data-testid=intake-line][data-result=refused]').waitFor();

@@ -25,7 +25,7 @@ export function Overlays({ film, state }: { readonly film: Film; readonly state:
         place="top-left"
         lines={hidden ? [nameOf(film), viewerWording.hidden] : [name, otherNames.join(' · '), facts.patientId, ageAndSex(facts), facts.patientBirthDate && viewer.born(shortDate(facts.patientBirthDate))]}
       />
-      <Corner place="top-right" lines={hidden ? [] : [shortDate(facts.studyDate), acquiredAt(facts), facts.studyDescription, facts.seriesDescription, facts.institutionName]} />
+      <Corner place="top-right" lines={hidden ? [] : [shortDate(facts.studyDate), acquiredAt(facts), facts.studyDescription, facts.seriesDescription === facts.studyDescription ? '' : facts.seriesDescription, facts.institutionName]} />
       <Corner
         place="bottom-left"
         lines={[...notices.map((notice) => wording.notices[notice]), facts.phantom ? wording.films.phantom : '', viewLine(facts), modelLine]}

@@ -3,7 +3,7 @@ import type { HeadKind } from '#src/teaching/headReport.ts';
 import type { TeachStage } from '#src/teaching/teachApi.ts';
 import { decimal, percent } from '#src/ui/wordNumbers.ts';
 
-const heads: Readonly<Record<HeadKind, string>> = { zeroShot: 'Zero-shot', plain: 'Labels alone', prompt: 'Labels from the prompt on', network: 'Network 512–256' };
+const heads: Readonly<Record<HeadKind, string>> = { zeroShot: 'Prompt alone', plain: 'Labels alone', prompt: 'Labels from the prompt on', network: 'Labels, by a network 512–256' };
 const stages: Readonly<Record<TeachStage, string>> = {
   plain: 'Fitting on labels alone',
   prompt: 'Fitting from the prompt on',
@@ -83,12 +83,12 @@ export const teachingWording = {
   stage: (stage: TeachStage) => stages[stage],
   starting: 'Starting',
   heads: (kind: HeadKind) => heads[kind],
-  headsTable: 'Heads, measured on patients that they had not seen',
-  columns: { head: 'Head', films: 'films', positives: 'positive', auc: 'AUC (95 %)', average: 'Average precision (95 %)', skill: 'Brier skill', slope: 'Calibration slope' },
+  headsTable: 'Ways to score, measured on patients that they had not seen',
+  columns: { head: 'Scored by', films: 'films', positives: 'positive', auc: 'AUC (95 %)', average: 'Average precision (95 %)', skill: 'Brier skill', slope: 'Calibration slope' },
   estimate: (value: number, low: number | null, high: number | null) => (low === null || high === null ? value.toFixed(3) : `${value.toFixed(3)} (${low.toFixed(2)}–${high.toFixed(2)})`),
   figure: (value: number | null) => (value === null ? '–' : decimal(value, 2)),
   tiny: (patients: number) => `Only ${count(patients, 'patient', 'patients')} in the rarer class: the intervals are wide for a reason, and may still be too narrow.`,
-  measured: (films: number, positives: number, patients: number) => `${count(films, 'film', 'films')}, ${positives.toLocaleString('en')} positive, ${count(patients, 'patient', 'patients')}. Split by patient; each film is scored by heads that have not seen its patient.`,
+  measured: (films: number, positives: number, patients: number) => `${count(films, 'film', 'films')}, ${positives.toLocaleString('en')} positive, ${count(patients, 'patient', 'patients')}. Split by patient; each film is scored without its patient’s labels.`,
   operating: 'Operating point',
   at: (sensitivity: number, specificity: number) => `Sensitivity ${percent(sensitivity)}, specificity ${percent(specificity)}`,
   precision: 'Precision and recall',
@@ -111,7 +111,7 @@ export const teachingWording = {
   reportName: 'teaching-report.html',
   reportRoc: 'ROC curve',
   reportTitle: (name: string) => `What a taught classifier is worth: ${name}`,
-  reportIntro: 'For research, not for diagnosis. All figures are of patients that the head had not seen, among the films that were labelled; elsewhere they are a guess. A probability holds at the prevalence of these films.',
+  reportIntro: 'For research, not for diagnosis. All figures are of patients that were not taught, among the films that were labelled; elsewhere they are a guess. A probability holds at the prevalence of these films.',
   reportFacts: { definition: 'What counts', films: 'Films', model: 'Model', weights: 'Classes', unweighted: 'weigh as they are', seed: 'Seed', hash: 'SHA-256 of films and labels', made: 'Made' },
   reportCounts: (films: number, positives: number, patients: number) => `${count(films, 'film', 'films')}, ${positives.toLocaleString('en')} positive, ${count(patients, 'patient', 'patients')}`,
   reportModel: (model: string, version: number) => `${model}, preprocessing version ${version}`,
@@ -138,6 +138,6 @@ export const teachingWording = {
   sessionOther: (files: number) => `${count(files, 'classifier or prompt set is', 'classifiers or prompt sets are')} for another model: passed over.`,
   sessionNotHere: (films: number) => `${count(films, 'film is', 'films are')} not here: drop the files, and their labels and annotations are there.`,
   taught: 'Taught on this device',
-  basis: (films: number, positives: number) => `${count(films, 'film', 'films')} that you labelled, ${positives} positive; each scored by heads that had not seen its patient`,
+  basis: (films: number, positives: number) => `${count(films, 'film', 'films')} that you labelled, ${positives} positive; each scored without its patient’s labels`,
   aucName: 'AUC, unseen patients',
 } as const;
