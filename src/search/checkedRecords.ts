@@ -34,7 +34,14 @@ export interface RecordRoom {
 }
 
 export const roomBytes = 256 << 10;
-const tableBytes = 8192;
+/** Of a room, for the tables of the kernel's `crc32`. */
+export const tableBytes = 8192;
+
+/** Where a record has the facts of its vectors (`Quantised`, 16 bytes each) and their int8 values. */
+export interface RecordLayout {
+  readonly factsAt: number;
+  readonly int8At: number;
+}
 
 /** Checked records that lie one after the other; good until `visit` returns or the kernel's memory grows. */
 export interface CheckedBatch {
@@ -46,7 +53,7 @@ export interface CheckedBatch {
   readonly kinds: Uint8Array;
   /** The records, in words of 4 bytes. */
   readonly words: Int32Array;
-  /** Where both begin in the kernel's memory, and as much room as the records take, for what is made of them. */
+  /** Where both begin in the kernel's memory, and as much room as the records take, for their float32 values; 0 where they are not wanted. */
   readonly place: { readonly records: number; readonly kinds: number; readonly spare: number };
 }
 

@@ -1,7 +1,7 @@
 import { AppError } from '#src/lib/appError.ts';
 import { filmId, type FilmId } from '#src/lib/brand.ts';
 import type { EmbeddingSpace } from '#src/model/embedding.ts';
-import { readRecords, type CheckedBatch, type RecordRoom } from '#src/search/checkedRecords.ts';
+import { readRecords, type CheckedBatch, type RecordLayout, type RecordRoom } from '#src/search/checkedRecords.ts';
 import { checkHeader, headerBytes, newEpoch, readHeader, recordBytesOf, writeHeader } from '#src/search/indexHeader.ts';
 import { crc32 } from '#src/search/plainScan.ts';
 import { recordKinds } from '#src/search/recordKinds.ts';
@@ -34,6 +34,7 @@ const batchBytes = 4 << 20;
 
 /** Where the film id of a record begins, in words of 4 bytes. */
 export const wordOfId = 8;
+export const layoutOfEmbeddings: RecordLayout = { factsAt: 12, int8At: 64 };
 
 export interface EmbeddingFile {
   readonly epoch: string;
@@ -44,6 +45,8 @@ export interface EmbeddingFile {
   readonly remove: (rows: readonly number[]) => void;
   readonly readPooled: (row: number, into: Float32Array) => void;
   readonly idOf: (row: number) => FilmId;
+  /** The same as its 32 bytes. */
+  readonly idBytesOf: (row: number) => Uint8Array;
   /** Reads the ids of ascending rows, 32 bytes each, and their float32 values where they are wanted; a few megabytes at a time. */
   readonly readRows: (rows: Uint32Array, ids: Uint8Array, pooled: Float32Array | null) => void;
   /** A film's record as a file of its own rows would hold it: it replaces nothing. */
@@ -117,6 +120,12 @@ export function openEmbeddingFile(bytes: Bytes, shape: EmbeddingShape, { onBatch
     return records++;
   };
 
+  const idBytesOf = (row: number): Uint8Array => {
+    const id = new Uint8Array(32);
+    readWhole(bytes, id, headerBytes + row * recordBytes + 32);
+    return id;
+  };
+
   load();
   return {
     get epoch() {
@@ -144,11 +153,8 @@ export function openEmbeddingFile(bytes: Bytes, shape: EmbeddingShape, { onBatch
       }
     },
     readPooled: (row, into) => readWhole(bytes, new Uint8Array(into.buffer, into.byteOffset, 4 * embeddingSize), headerBytes + row * recordBytes + floatsAt),
-    idOf: (row) => {
-      const id = new Uint8Array(32);
-      readWhole(bytes, id, headerBytes + row * recordBytes + 32);
-      return readId(id, 0);
-    },
+    idOf: (row) => readId(idBytesOf(row), 0),
+    idBytesOf,
     readRows: (rows, ids, pooled) => {
       const together = Math.floor(batchBytes / recordBytes);
       const batch = new Uint8Array(together * recordBytes);

@@ -1,7 +1,7 @@
 import { AppError } from '#src/lib/appError.ts';
 import { filmIdsOf, type FilmId } from '#src/lib/brand.ts';
-import type { CheckedBatch } from '#src/search/checkedRecords.ts';
-import { openEmbeddingFile, wordOfId, type EmbeddingFile, type StoredEmbedding } from '#src/search/embeddingFile.ts';
+import { roomBytes, type CheckedBatch, type RecordRoom } from '#src/search/checkedRecords.ts';
+import { layoutOfEmbeddings, openEmbeddingFile, wordOfId, type EmbeddingFile, type StoredEmbedding } from '#src/search/embeddingFile.ts';
 import { recordBytesOf } from '#src/search/indexHeader.ts';
 import type { AddedRow, IndexShape, RankedRows, RowTable, TokenMaps } from '#src/search/searchApi.ts';
 import { crewSize, startCrew, type ScanCrew } from '#src/search/scanCrew.ts';
@@ -91,10 +91,10 @@ export function openIndexEngine(files: EngineFiles, shape: IndexShape): IndexEng
       const into = 8 * (first + index);
       for (let word = 0; word < 8; word++) loaded.ids[into + word] = words[from + word] ?? 0;
     }
-    const pooled = matrix.addRecords(batch);
+    const pooled = matrix.addRecords(batch, layoutOfEmbeddings);
     loaded?.pooled.set(pooled, first * embeddingSize);
   };
-  const file = openEmbeddingFile(vectors, shape, { room: matrix.room(), onBatch: load, onDead: kill });
+  const file = openEmbeddingFile(vectors, shape, { room: matrix.room(roomBytes), onBatch: load, onDead: kill });
   const loadedRows = file.records();
   dead = loadedRows - matrix.livingRows().length;
   const tokenFile = openTokenFile(tokens, embeddingSize, tokenCount);
@@ -104,11 +104,15 @@ export function openIndexEngine(files: EngineFiles, shape: IndexShape): IndexEng
     if (!matrix.isAlive(row)) throw new AppError('FilmMissing', 'the film has no embedding');
   };
 
+  let tokenRoom: RecordRoom | undefined;
   const addTokens = (into: VectorMatrix, row: number): void => {
-    const stored = matrix.isAlive(row) ? tokenFile.readStored(row, file.idOf(row)) : null;
-    const none = { int8: new Int8Array(embeddingSize * tokenCount), facts: [] };
-    into.addStored((stored ?? none).int8, (stored ?? none).facts, undefined);
-    if (!stored) into.remove(row);
+    if (!tokenRoom) {
+      tokenRoom = into.room(tokenFile.roomBytes);
+      tokenRoom.kernel.makeTables(tokenRoom.at);
+    }
+    const stored = matrix.isAlive(row) ? tokenFile.readStored(row, file.idBytesOf(row), tokenRoom) : null;
+    if (stored) into.addRecords(stored, tokenFile.layout);
+    else into.leaveEmpty(row + 1);
   };
 
   /** Built at the first question by region: most visits ask none. */

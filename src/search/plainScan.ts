@@ -144,18 +144,22 @@ export function plainScan(memory: WebAssembly.Memory): Pick<ScanKernel, 'scan' |
         bytes[kinds + index] = kind;
       }
     },
-    place: (records, count, length, kinds, size, width, vectors, scales, sums, bits, floats, first, largest) => {
+    place: (records, count, length, kinds, factsAt, int8At, tokens, size, width, vectors, scales, sums, bits, floats, first, largest) => {
       refresh();
-      const int8Bytes = (size + 3) & ~3;
+      const floatBytes = 4 * tokens * size;
       for (let index = 0; index < count; index++) {
         const kind = bytes[kinds + index];
         if (kind !== recordKinds.film && kind !== recordKinds.replacement) continue;
         const [at, film] = [records + index * length, first + index];
-        bytes.copyWithin(vectors + film * width, at + 64, at + 64 + int8Bytes);
-        bytes.copyWithin(floats + 4 * index * size, at + 64 + int8Bytes, at + length);
-        float32[(scales >> 2) + film] = view.getFloat32(at + 12, true);
-        view.setInt32(sums + 4 * film, view.getInt32(at + 24, true), true);
-        for (const which of [0, 4]) view.setFloat32(largest + which, Math.max(view.getFloat32(largest + which, true), view.getFloat32(at + 16 + which, true)), true);
+        for (let token = 0; token < tokens; token++) {
+          const facts = at + factsAt + 16 * token;
+          const vector = film * tokens + token;
+          bytes.copyWithin(vectors + vector * width, at + int8At + token * size, at + int8At + (token + 1) * size);
+          float32[(scales >> 2) + vector] = view.getFloat32(facts, true);
+          view.setInt32(sums + 4 * vector, view.getInt32(facts + 12, true), true);
+          for (const which of [0, 4]) view.setFloat32(largest + which, Math.max(view.getFloat32(largest + which, true), view.getFloat32(facts + 4 + which, true)), true);
+        }
+        if (floats !== 0) bytes.copyWithin(floats + index * floatBytes, at + length - floatBytes, at + length);
         const byte = bits + (film >> 3);
         bytes[byte] = (bytes[byte] ?? 0) | (1 << (film & 7));
       }

@@ -20,7 +20,8 @@ export interface ScanKernel {
   readonly check: (records: number, count: number, length: number, tables: number, kinds: number) => void;
   /** Puts the films among checked records in their places of a chunk. */
   readonly place: (
-    records: number, count: number, length: number, kinds: number, size: number, width: number, vectors: number, scales: number, sums: number, bits: number, floats: number, film: number, largest: number,
+    records: number, count: number, length: number, kinds: number, factsAt: number, int8At: number, tokens: number, size: number, width: number,
+    vectors: number, scales: number, sums: number, bits: number, floats: number, film: number, largest: number,
   ) => void;
 }
 

@@ -1,7 +1,8 @@
 import type { FilmId } from '#src/lib/brand.ts';
-import { fastCrc32 } from '#src/search/checkedRecords.ts';
+import { fastCrc32, tableBytes, type CheckedBatch, type RecordLayout, type RecordRoom } from '#src/search/checkedRecords.ts';
 import { readId, writeId, writeWhole } from '#src/search/embeddingFile.ts';
-import { quantise, type Quantised } from '#src/search/quantise.ts';
+import { recordKinds } from '#src/search/recordKinds.ts';
+import { quantise } from '#src/search/quantise.ts';
 import type { Bytes } from '#src/search/storedBytes.ts';
 
 /**
@@ -18,8 +19,11 @@ export interface TokenFile {
   readonly write: (row: number, id: FilmId, tokens: Float32Array) => void;
   /** Null where the film has no token map. */
   readonly readFloats: (row: number, id: FilmId) => Float32Array | null;
-  /** The int8 values with one `Quantised` a token; null where the film has no token map. */
-  readonly readStored: (row: number, id: FilmId) => { readonly int8: Int8Array; readonly facts: readonly Quantised[] } | null;
+  /** Bytes of `room` that `readStored` needs. */
+  readonly roomBytes: number;
+  /** The film's record but for its float32 values, in a kernel's memory; null where the film has no token map. */
+  readonly readStored: (row: number, id: Uint8Array, room: RecordRoom) => CheckedBatch | null;
+  readonly layout: RecordLayout;
   /** The record as it lies in the file; null where it is missing or damaged. */
   readonly readRecord: (row: number, id: FilmId) => Uint8Array | null;
   readonly writeRecord: (row: number, record: Uint8Array) => void;
@@ -65,15 +69,18 @@ export function openTokenFile(bytes: Bytes, embeddingSize: number, tokenCount: n
       const record = read(row, id, recordBytes);
       return record ? new Float32Array(record.buffer, floatsAt) : null;
     },
-    readStored: (row, id) => {
-      const record = read(row, id, floatsAt);
-      if (!record) return null;
-      const view = new DataView(record.buffer);
-      const facts = Array.from({ length: tokenCount }, (_, token): Quantised => {
-        const at = 64 + 16 * token;
-        return { scale: view.getFloat32(at, true), ratio: view.getFloat32(at + 4, true), norm: view.getFloat32(at + 8, true), sum: view.getInt32(at + 12, true) };
-      });
-      return { int8: new Int8Array(record.buffer, int8At, embeddingSize * tokenCount), facts };
+    layout: { factsAt: 64, int8At },
+    roomBytes: tableBytes + floatsAt + 16,
+    readStored: (row, id, { kernel, at }) => {
+      const record = at + tableBytes;
+      const { buffer } = kernel.memory;
+      const held = new Uint8Array(buffer, record, floatsAt);
+      if (bytes.read(held, row * recordBytes) !== floatsAt) return null;
+      const words = new Int32Array(buffer, record, floatsAt / 4);
+      if ((words[0] ?? 0) >>> 0 !== kernel.crc32(record + 8, floatsAt - 8, at)) return null;
+      for (let byte = 0; byte < 32; byte++) if (held[8 + byte] !== id[byte]) return null;
+      const kinds = new Uint8Array(buffer, record + floatsAt, 1).fill(recordKinds.film);
+      return { first: row, count: 1, length: floatsAt, kinds, words, place: { records: record, kinds: record + floatsAt, spare: 0 } };
     },
     readRecord: (row, id) => read(row, id, recordBytes),
     writeRecord: (row, record) => writeWhole(bytes, record, row * recordBytes),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { filmId, type FilmId } from '#src/lib/brand.ts';
-import { openEmbeddingFile } from '#src/search/embeddingFile.ts';
+import { roomBytes } from '#src/search/checkedRecords.ts';
+import { layoutOfEmbeddings, openEmbeddingFile } from '#src/search/embeddingFile.ts';
 import { exactTopK } from '#src/search/exactTopK.ts';
 import { headerBytes, recordBytesOf } from '#src/search/indexHeader.ts';
 import { kernelNames, makeKernel, runs, type KernelName } from '#src/search/scanKernel.ts';
@@ -159,9 +160,9 @@ describe.each(kernelNames.filter(runs))('the %s kernel', (name) => {
     const matrix = createVectorMatrix(kernel, { size: 20, tokens: 1, keepFloats: true, readFloats: (row, into) => (fetched++, into.set(vectors[row] ?? [])) });
     const loaded = new Map<number, number[]>();
     openEmbeddingFile(bytes, { embeddingSize: 20, tokenCount: 1 }, {
-      room: matrix.room(),
+      room: matrix.room(roomBytes),
       onBatch: (batch) => {
-        const floats = matrix.addRecords(batch);
+        const floats = matrix.addRecords(batch, layoutOfEmbeddings);
         for (let at = 0; at < batch.count; at++) loaded.set(batch.first + at, [...floats.subarray(20 * at, 20 * at + 20)]);
       },
       onDead: matrix.remove,

@@ -1,5 +1,5 @@
 import { AppError } from '#src/lib/appError.ts';
-import { roomBytes, type CheckedBatch, type RecordRoom } from '#src/search/checkedRecords.ts';
+import type { CheckedBatch, RecordLayout, RecordRoom } from '#src/search/checkedRecords.ts';
 import type { RankedRow } from '#src/search/exactTopK.ts';
 import { quantise, quantiseQuery, type Quantised, type QuantisedQuery } from '#src/search/quantise.ts';
 import type { ScanCrew } from '#src/search/scanCrew.ts';
@@ -33,15 +33,15 @@ export interface VectorMatrix {
   readonly bytes: () => number;
   /** Adds a film: tokens × size float32 values. @returns its row. Errors: `EmbeddingRefused` where a value is not finite. */
   readonly add: (vectors: Float32Array) => number;
-  /** Adds a film as it was stored: the int8 values, one `Quantised` a token, the float32 values where they are kept. */
-  readonly addStored: (int8: Int8Array, facts: readonly Quantised[], floats: Float32Array | undefined) => number;
   /** Room of the kernel's memory for records that `addRecords` takes. */
-  readonly room: () => RecordRoom;
+  readonly room: (bytes: number) => RecordRoom;
   /**
-   * Adds films of one vector as their file has them, a row a record; their float32 values are fetched (`readFloats`) when a search first needs them. Records that are no
-   * films, or whose rows the batch leaves out, become rows that no search gives. @returns the float32 values of the records, good until the next batch
+   * Adds films as their file has them, a row a record; their float32 values are fetched (`readFloats`) when a search first needs them. Records that are no films, or
+   * whose rows the batch leaves out, become rows that no search gives. @returns the float32 values of the records, good until the next batch
    */
-  readonly addRecords: (batch: CheckedBatch) => Float32Array;
+  readonly addRecords: (batch: CheckedBatch, layout: RecordLayout) => Float32Array;
+  /** Adds rows that no search gives, up to `row`. */
+  readonly leaveEmpty: (row: number) => void;
   /** From now on no search gives this row. */
   readonly remove: (row: number) => void;
   readonly isAlive: (row: number) => boolean;
@@ -107,7 +107,6 @@ export function createVectorMatrix(kernel: ScanKernel, { size, tokens, keepFloat
   const largestAt = allocate(8);
   const scratchFloats = allocate(width * tokens * 4);
   const lanes: ScanLane[] = [createScanLane(memory, allocate)];
-  let room: RecordRoom | undefined;
   let table = { at: 0, chunks: 0 };
   let filtered = { at: 0, chunks: 0 };
 
@@ -160,26 +159,25 @@ export function createVectorMatrix(kernel: ScanKernel, { size, tokens, keepFloat
     return rows++;
   };
 
-  const addStored: VectorMatrix['addStored'] = (int8, facts, floats) => {
+  const addQuantised = (int8: Int8Array, facts: readonly Quantised[], floats: Float32Array): number => {
     const chunk = openChunk();
     const first = chunk.films * tokens;
     const { bytes, float32 } = current();
     if (width === size) {
       bytes.set(int8, chunk.vectors + first * width);
-      if (keepFloats && floats) float32.set(floats, (chunk.floats >> 2) + first * width);
+      if (keepFloats) float32.set(floats, (chunk.floats >> 2) + first * width);
     } else {
       for (let token = 0; token < tokens; token++) {
         const part = [token * size, (token + 1) * size] as const;
         bytes.set(int8.subarray(...part), chunk.vectors + (first + token) * width);
-        if (keepFloats && floats) float32.set(floats.subarray(...part), (chunk.floats >> 2) + (first + token) * width);
+        if (keepFloats) float32.set(floats.subarray(...part), (chunk.floats >> 2) + (first + token) * width);
       }
     }
     for (const [token, fact] of facts.entries()) addFacts(chunk, first + token, fact);
     return close(chunk);
   };
 
-  /** Rows without a film, up to `row`. */
-  const leaveEmpty = (row: number): void => {
+  const leaveEmpty: VectorMatrix['leaveEmpty'] = (row) => {
     while (rows < row) {
       const chunk = openChunk();
       const some = Math.min(filmsOfChunk - chunk.films, row - rows);
@@ -188,14 +186,15 @@ export function createVectorMatrix(kernel: ScanKernel, { size, tokens, keepFloat
     }
   };
 
-  const addRecords: VectorMatrix['addRecords'] = ({ first, count, length, place: { records, kinds, spare } }) => {
+  const addRecords: VectorMatrix['addRecords'] = ({ first, count, length, place: { records, kinds, spare } }, { factsAt, int8At }) => {
     leaveEmpty(first);
     const floats = align(spare);
     for (let index = 0; index < count; ) {
       const chunk = openChunk();
       const some = Math.min(filmsOfChunk - chunk.films, count - index);
       const { vectors, scales, sums, bits, films } = chunk;
-      kernel.place(records + index * length, some, length, kinds + index, size, width, vectors, scales, sums, bits, floats + index * size * 4, films, largestAt);
+      const to = floats === 0 ? 0 : floats + index * tokens * size * 4;
+      kernel.place(records + index * length, some, length, kinds + index, factsAt, int8At, tokens, size, width, vectors, scales, sums, bits, to, films, largestAt);
       if (keepFloats) chunk.missing.fill(1, films, films + some);
       chunk.films += some;
       rows += some;
@@ -204,7 +203,7 @@ export function createVectorMatrix(kernel: ScanKernel, { size, tokens, keepFloat
     const largest = new Float32Array(memory.buffer, largestAt, 2);
     largestRatio = Math.max(largestRatio, largest[0] ?? 0);
     largestNorm = Math.max(largestNorm, largest[1] ?? 0);
-    return new Float32Array(memory.buffer, floats, count * size);
+    return new Float32Array(memory.buffer, floats, floats === 0 ? 0 : count * tokens * size);
   };
 
   const isHeld = (row: number): boolean => keepFloats && !chunks[Math.floor(row / filmsOfChunk)]?.missing[row % filmsOfChunk];
@@ -325,11 +324,11 @@ export function createVectorMatrix(kernel: ScanKernel, { size, tokens, keepFloat
       const int8 = new Int8Array(tokens * size);
       const facts = Array.from({ length: tokens }, (_, token) =>
         quantise(vectors.subarray(token * size, (token + 1) * size), int8.subarray(token * size, (token + 1) * size)));
-      return addStored(int8, facts, vectors);
+      return addQuantised(int8, facts, vectors);
     },
-    addStored,
     addRecords,
-    room: () => (room ??= { kernel, at: allocate(roomBytes), bytes: roomBytes }),
+    leaveEmpty,
+    room: (bytes) => ({ kernel, at: allocate(bytes), bytes }),
     remove: (row) => {
       const { chunk, film } = placeOf(row);
       const bytes = new Uint8Array(memory.buffer);

@@ -342,36 +342,40 @@ export function check(records: usize, count: u32, length: u32, tables: usize, ki
   }
 }
 
-/** Copies `bytes`, a multiple of 4. */
 // @ts-expect-error: AssemblyScript's decorator
 @inline
 function copy(into: usize, from: usize, bytes: usize): void {
   let at: usize = 0;
   for (; at + 16 <= bytes; at += 16) v128.store(into + at, v128.load(from + at));
-  for (; at < bytes; at += 4) store<u32>(into + at, load<u32>(from + at));
+  for (; at < bytes; at++) store<u8>(into + at, load<u8>(from + at));
 }
 
 /**
- * Puts the films among checked records (src/search/embeddingFile.ts has their bytes) in their places: film i of the chunk is record i; what is
- * no film leaves its place empty and its bit 0. Their float32 values are laid one after the other at `floats`. `largest`: f32 ratio and norm, raised
- * where a film has larger ones.
+ * Puts the films among checked records in their places: film i of the chunk is record i; what is no film leaves its place empty and its bit 0. A record has scale,
+ * ratio, norm and sum of each token from `factsAt` on, and their int8 values from `int8At` on; where `floats` is not 0, its last bytes are float32 values, which are laid one
+ * film after the other there. `largest`: f32 ratio and norm, raised where a film has larger ones.
  */
 export function place(
-  records: usize, count: u32, length: u32, kinds: usize, size: u32, width: u32, vectors: usize, scales: usize, sums: usize, bits: usize, floats: usize, film: u32, largest: usize,
+  records: usize, count: u32, length: u32, kinds: usize, factsAt: usize, int8At: usize, tokens: u32, size: u32, width: u32,
+  vectors: usize, scales: usize, sums: usize, bits: usize, floats: usize, film: u32, largest: usize,
 ): void {
-  const int8Bytes: usize = (size + 3) & ~3;
+  const floatBytes: usize = (<usize>tokens * size) << 2;
   let ratio = load<f32>(largest);
   let norm = load<f32>(largest, 4);
   for (let index: u32 = 0; index < count; index++, film++) {
     const kind = load<u8>(kinds + index);
     if (kind != 1 && kind != 2) continue;
     const record = records + <usize>index * length;
-    copy(vectors + <usize>film * width, record + 64, int8Bytes);
-    copy(floats + ((<usize>index * size) << 2), record + 64 + int8Bytes, <usize>size << 2);
-    store<f32>(scales + (<usize>film << 2), load<f32>(record, 12));
-    store<i32>(sums + (<usize>film << 2), load<i32>(record, 24));
-    ratio = max(ratio, load<f32>(record, 16));
-    norm = max(norm, load<f32>(record, 20));
+    for (let token: u32 = 0; token < tokens; token++) {
+      const facts = record + factsAt + (<usize>token << 4);
+      const vector: usize = <usize>film * tokens + token;
+      copy(vectors + vector * width, record + int8At + <usize>token * size, size);
+      store<f32>(scales + (vector << 2), load<f32>(facts));
+      store<i32>(sums + (vector << 2), load<i32>(facts, 12));
+      ratio = max(ratio, load<f32>(facts, 4));
+      norm = max(norm, load<f32>(facts, 8));
+    }
+    if (floats) copy(floats + <usize>index * floatBytes, record + length - floatBytes, floatBytes);
     const byte = bits + (film >> 3);
     store<u8>(byte, load<u8>(byte) | <u8>(1 << <u8>(film & 7)));
   }
