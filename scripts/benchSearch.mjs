@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright';
 import { createServer } from 'vite';
+import { barsOf } from '../bench/engines/barsOf.mjs';
 import { drawGrowth } from '../bench/engines/drawGrowth.mjs';
 import { launchOptions } from './chromium.mjs';
 
@@ -35,6 +36,8 @@ const browser = await chromium.launchPersistentContext(profile, launchOptions);
 const loadBefore = loadavg();
 const results = [];
 const growth = [];
+/** What there is to say beyond the keys that every engine has. */
+const notes = [];
 const say = ({ n, engine, medianMs, recallAt10, buildMs, bytes, reranked }) =>
   console.log(
     `${String(n).padStart(9)}  ${engine.padEnd(18)} ${medianMs.toFixed(3).padStart(9)} ms  recall@10 ${recallAt10.toFixed(3)}  build ${Math.round(buildMs)} ms  ${(bytes / 1e6).toFixed(0)} MB${reranked === undefined ? '' : `  ${reranked} decided by float32`}`,
@@ -60,11 +63,15 @@ async function measure(n, engines, into) {
       const rounds = n >= 1_000_000 ? (engine.startsWith('elixr') ? 60 : 12) : 60;
       try {
         const figures = await page.evaluate((args) => globalThis.engines.measure(args), { n, engine, rounds, mostBuildMs });
-        into.push(figures);
+        const { recallAt50, reranked, ...keys } = figures;
+        into.push(keys);
+        notes.push({ n, engine, recallAt50, ...(reranked === undefined ? {} : { decidedByFloat32: reranked }) });
         say(figures);
       } catch (error) {
-        console.log(`${String(n).padStart(9)}  ${engine}: ${String(error.message).split('\n')[0]}`);
-        into.push({ n, engine, medianMs: null, recallAt10: null, buildMs: null, bytes: null, failed: String(error.message).split('\n')[0] });
+        const [failed] = String(error.message).split('\n');
+        console.log(`${String(n).padStart(9)}  ${engine}: ${failed}`);
+        into.push({ n, engine, medianMs: null, recallAt10: null, buildMs: null, bytes: null });
+        notes.push({ n, engine, failed });
       }
     }
   });
@@ -84,7 +91,9 @@ const machine = { processor: cpus()[0]?.model.trim() ?? 'unknown', cores: cpus()
 await browser.close();
 rmSync(profile, { recursive: true, force: true });
 await server.close();
-const report = { date: new Date().toISOString(), machine, loadBefore, loadAfter: loadavg(), dimensions: 128, top: 50, threads: 1, results, growth, tokens, app };
+const bars = barsOf({ results, tokens, app });
+for (const { bar, figure, holds } of bars) console.log(`${holds === null ? '?     ' : holds ? 'held  ' : 'MISSED'}  ${bar}: ${figure}`);
+const report = { date: new Date().toISOString(), machine, loadBefore, loadAfter: loadavg(), dimensions: 128, top: 50, threads: 1, results, growth, notes, tokens, app, bars };
 if (values.out) writeFileSync(values.out, `${JSON.stringify(report, null, 2)}\n`);
 if (values.plot) writeFileSync(values.plot, drawGrowth([...results, ...growth]));
 process.exit(0);
