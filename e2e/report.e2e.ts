@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
+import { renderSample } from '../src/phantom/sampleFilms.ts';
 import { dropFiles, openApp, settledStages } from './support/app.ts';
 import { faultsOf } from './support/faultsOf.ts';
 import { phantomFilm } from './support/films.ts';
@@ -61,6 +62,10 @@ test('what was written of a film goes with it, also when its file comes again', 
   await page.getByTestId('open-report').click();
   await page.getByTestId('report-text').fill('FINDINGS: The lungs are clear.');
   await page.keyboard.press('Escape');
+  const fields = ['device-question', 'phrase-input'].map((field) => page.getByTestId(field));
+  for (const field of fields) await field.fill('Has Kilo a mass?');
+  const search = page.getByRole('searchbox');
+  await search.fill('mass of Kilo');
   await page.getByTestId('open-report').click();
   await expect(page.getByTestId('report-text')).toHaveValue('FINDINGS: The lungs are clear.');
   await page.keyboard.press('Escape');
@@ -73,4 +78,29 @@ test('what was written of a film goes with it, also when its file comes again', 
   await settledStages(page, 1);
   await page.getByTestId('open-report').click();
   await expect(page.getByTestId('report-text')).toHaveValue('');
+  await page.keyboard.press('Escape');
+  for (const field of [...fields, search]) await expect(field).toHaveValue('');
+});
+
+test('while identity is hidden the tags behind a flag are not shown and not saved', async ({ page }) => {
+  await openApp(page);
+  await dropFiles(page, [{ name: 'one.dcm', bytes: renderSample(10, 512).bytes }]);
+  await settledStages(page, 1);
+  await page.getByTestId('open-report').click();
+  await page.getByTestId('report-text').fill('INDICATION: 7-year-old boy.\nFINDINGS: The lungs are clear. The 7-year-old girl and boy.');
+  const flags = page.locator('[data-testid=report-flag]:is([data-kind=age], [data-kind=sex])');
+  await expect(flags.first()).toContainText(/tag says .*\d|tag says [A-Z]/);
+  const told = await flags.allTextContents();
+  const values = told.flatMap((text) => /tag says ([^.]+)\./.exec(text)?.[1] ?? []);
+  expect(values.length).toBeGreaterThan(0);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /hide/i }).first().click();
+  await expect(page.locator('[data-identity=hidden]')).toBeVisible();
+  await page.getByTestId('open-report').click();
+  await expect(flags).toHaveCount(told.length);
+  for (const text of await flags.allTextContents()) expect(text).toContain('hidden with the patient');
+  const saving = page.waitForEvent('download');
+  await page.getByTestId('report-save-json').click();
+  const { flags: saved } = JSON.parse(readFileSync(await (await saving).path(), 'utf8')) as { flags: { kind: string; evidence: { source: string; value?: string } }[] };
+  for (const { evidence } of saved.filter(({ kind }) => kind === 'age' || kind === 'sex')) expect(evidence).toEqual({ source: 'tag', value: '' });
 });

@@ -35,7 +35,7 @@ export type FlagKind =
 export type FlagEvidence =
   | { readonly source: 'report'; readonly sentence: string; readonly start: number; readonly end: number }
   | { readonly source: 'silence'; readonly of: 'findings' | 'impression'; readonly finding: string }
-  /** Patient's Sex (0010,0040), Patient's Age (0010,1010) or View Position (0018,5101), as the file has it. */
+  /** Patient's Sex (0010,0040), Patient's Age (0010,1010) or View Position (0018,5101), as the file has it; empty where it is not to be seen. */
   | { readonly source: 'tag'; readonly value: string }
   | { readonly source: 'words'; readonly words: string }
   | { readonly source: 'score'; readonly score: Finding };

@@ -222,6 +222,8 @@ export interface AppState {
   readonly samples: { readonly done: number; readonly total: number } | null;
   /** Last failure that belongs to no file, film or request; dismissible. */
   readonly failure: Failure | null;
+  /** How often everything was removed in this visit: what was typed before is gone with it. */
+  readonly removedAll: number;
 }
 
 /** A file from a drop, picker or folder, before it is read. */

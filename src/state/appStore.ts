@@ -44,5 +44,6 @@ export function createAppStore(settings: Settings, weighing: WeighingState, isol
     conversations,
     samples: null,
     failure: null,
+    removedAll: 0,
   }));
 }

@@ -293,7 +293,8 @@ export function startApp({ workers, model, settings, session = null, isolated }:
       // What another tab has stored goes too.
       writeConversations(settings, new Map());
       writeSearches(settings, { history: [], sets: [] });
-      store.setState({
+      store.setState(({ removedAll }) => ({
+        removedAll: removedAll + 1,
         intake: [],
         unfinished: null,
         phrases: [],
@@ -307,7 +308,7 @@ export function startApp({ workers, model, settings, session = null, isolated }:
         ask: { stage: 'idle' },
         template: defaultSettings.template,
         endpoint: { ...defaultSettings.endpoint, hasKey: false, keyInSession: false },
-      });
+      }));
       writeSettings(settings, settingsOf(store.getState()));
       await settle([workers.archive.clear({}), workers.search.clear({})]);
       await refreshEstimate();

@@ -40,6 +40,7 @@ export function App() {
   const { actions } = useParts();
   const noticeAccepted = useAppState((state) => state.noticeAccepted);
   const identityHidden = useAppState((state) => state.identityHidden);
+  const removedAll = useAppState((state) => state.removedAll);
   const dragging = useFileDrop(actions.takeIn);
   const [tab, setTab] = useState<Tab>('film');
   const [dialog, setDialog] = useState<OpenDialog>(null);
@@ -56,7 +57,8 @@ export function App() {
           <HostBanner />
           <LabelBar />
         </div>
-        <main className="rooms">
+        {/* After “Remove all” anew: words in a field may be about a patient, too. */}
+        <main key={removedAll} className="rooms">
           <FilmRail onChosen={showFilm} />
           <ViewerPane />
           <aside className="side" aria-label={wording.findings.title}>

@@ -12,10 +12,11 @@ import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { ClaimTable } from '#src/ui/ClaimTable.tsx';
 import { EndpointExchange } from '#src/ui/EndpointExchange.tsx';
 import { MarkedReport } from '#src/ui/MarkedReport.tsx';
-import { reportAsJson, reportAsText, reportEvaluations, type Dismissals } from '#src/ui/reportExport.ts';
+import { reportAsJson, reportAsText, reportEvaluations, withoutTags, type Dismissals } from '#src/ui/reportExport.ts';
 import { reportWording as words } from '#src/ui/reportWording.ts';
 import { saveFile } from '#src/ui/saveFile.ts';
 import { Sheet } from '#src/ui/Sheet.tsx';
+import { useNames } from '#src/ui/useNames.ts';
 import { wording } from '#src/ui/wording.ts';
 import '#src/ui/reportCheck.css';
 
@@ -66,7 +67,11 @@ interface SheetParts {
 function ReportSheet({ film, draft, onDraft, onClose }: SheetParts) {
   const { text, dismissals } = draft;
   const scores = film.scoring.stage === 'scored' ? film.scoring.findings : null;
-  const check = useMemo(() => checkReport(text, { tags: film.record.facts, scores }), [text, film.record.facts, scores]);
+  const { hidden } = useNames();
+  const check = useMemo(() => {
+    const whole = checkReport(text, { tags: film.record.facts, scores });
+    return hidden ? withoutTags(whole) : whole;
+  }, [text, film.record.facts, scores, hidden]);
   const { actions } = useParts();
   const area = useRef<HTMLTextAreaElement>(null);
   const [active, setActive] = useState<string | null>(null);

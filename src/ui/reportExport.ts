@@ -1,6 +1,14 @@
 import type { ReportCheck } from '#src/assistant/checkReport.ts';
 import { reportWording as words } from '#src/ui/reportWording.ts';
 
+/** The check for a screen, and for files, that name no patient: that age or sex differ is said, what the tags say is not. */
+export function withoutTags(check: ReportCheck): ReportCheck {
+  return {
+    ...check,
+    flags: check.flags.map((flag) => (flag.evidence.source === 'tag' && (flag.kind === 'age' || flag.kind === 'sex') ? { ...flag, evidence: { source: 'tag', value: '' }, correction: null } : flag)),
+  };
+}
+
 /** Reasons by flag id. */
 export type Dismissals = Readonly<Record<string, string>>;
 

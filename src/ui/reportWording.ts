@@ -27,7 +27,7 @@ function evidence(of: FlagEvidence): string {
   switch (of.source) {
     case 'report': return `The findings say: “${of.sentence}”`;
     case 'silence': return `The ${of.of} ${of.of === 'findings' ? 'say' : 'says'} nothing of ${findingName(of.finding)} or its kind.`;
-    case 'tag': return `The film's tag says ${of.value}.`;
+    case 'tag': return of.value === '' ? 'The film’s tag says otherwise; it is hidden with the patient’s identity.' : `The film's tag says ${of.value}.`;
     case 'words': return `“${of.words}”`;
     case 'score': return `Score of ${of.score.name} ${decimal(of.score.score, 3)}, ${of.score.standing ?? 'no standing'}${of.score.operatingPoint ? `; operating point ${decimal(of.score.operatingPoint.threshold, 3)}` : ''}.`;
   }
