@@ -10,9 +10,9 @@ async function openWorkshop(page: Page): Promise<void> {
   await page.getByTestId('open-workshop').click();
   await page.getByTestId('workshop-finding').selectOption('effusion');
 }
-async function choose(page: Page, button: string, name: string, text: string): Promise<void> {
+async function choose(page: Page, button: string, name: string, text: string | Buffer): Promise<void> {
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByTestId(button).click()]);
-  await chooser.setFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
+  await chooser.setFiles({ name, mimeType: 'text/plain', buffer: typeof text === 'string' ? Buffer.from(text) : text });
 }
 const failure = (page: Page) => page.getByTestId('workshop-failure');
 
@@ -70,6 +70,10 @@ test('with labels: AUC, ROC and a point that can be dragged, on the films that a
   const names = await page.locator('[data-testid=intake-line] .file-name').allTextContents();
   await choose(page, 'load-labels', 'labels.csv', `file,Effusion,ward\n${names.map((name, at) => `${name},${at === 1 || at === 2 ? 1 : 0},B`).join('\n')}\n`);
   await expect(page.getByTestId('set-state')).toContainText('4 of 4 rows name a scored film; 1 column names no finding');
+  // As a spreadsheet of western Europe saves it.
+  const latin = Buffer.from(`Röntgenbild;Effusion;Größe\n${names.map((name, at) => `${name};${at === 1 || at === 2 ? 1 : 0};5`).join('\n')}\n`, 'latin1');
+  await choose(page, 'load-labels', 'Latin.csv', latin);
+  await expect(page.getByTestId('set-state')).toContainText('Latin.csv: 4 of 4 rows name a scored film; 1 column names no finding');
   await expect(page.getByTestId('workshop-auc')).toContainText('on 4 films of 4 patients, 2 positive');
   const counts = async () => (await page.getByTestId('confusion').locator('td').allTextContents()).slice(1).map(Number);
   expect((await counts()).reduce((sum, count) => sum + count, 0)).toBe(4);

@@ -22,6 +22,8 @@ const card = { id: 'm', preprocessing: { version: 1, steps: [] }, embeddingSize:
 
 let kept: TeachingChange[];
 let full: boolean;
+/** What reading the kept parts waits for. */
+let reading: Promise<void> = Promise.resolve();
 let stored: Map<string, string>;
 let restart: (() => void) | undefined;
 /** Until a run answers, ms. */
@@ -49,7 +51,10 @@ function start() {
         if (full) throw new AppError('StorageFull', 'full');
         kept.push(change);
       },
-      readTeachingParts: async ({ run }: { readonly run: string }) => [...(parts.get(run) ?? [])],
+      readTeachingParts: async ({ run }: { readonly run: string }) => {
+        await reading;
+        return [...(parts.get(run) ?? [])];
+      },
       keepTeachingPart: async ({ run, part }: { readonly run: string; readonly part: FinishedPart }) => {
         if (full) throw new AppError('StorageFull', 'full');
         parts.set(run, [...(parts.get(run) ?? []), part]);
@@ -87,6 +92,7 @@ vi.setConfig({ testTimeout: 30_000 });
 beforeEach(() => {
   kept = [];
   full = false;
+  reading = Promise.resolve();
   stored = new Map();
   parts = new Map();
   delay = 0;
@@ -254,6 +260,26 @@ describe('teaching', () => {
     await next.teaching.open();
     expect(next.now().run).toEqual({ stage: 'interrupted', aim: aimOf(app) });
   });
+
+  it('is cancelled at once while kept parts are still being read, and can be begun anew', async () => {
+    const app = start();
+    app.makeLabelSet('Effusion', '', []);
+    labelAll(app);
+    let goOn = (): void => undefined;
+    reading = new Promise((resolve) => (goOn = resolve));
+    const first = app.teach(aimOf(app));
+    expect(app.now().run.stage).toBe('running');
+    app.cancelTeaching();
+    expect(app.now().run).toEqual({ stage: 'idle' });
+    const second = app.teach(aimOf(app));
+    goOn();
+    await first;
+    await second;
+    expect(app.now().run.stage).toBe('done');
+    const later = start();
+    await later.teaching.open();
+    expect(later.now().run).toEqual({ stage: 'idle' });
+  });
 });
 
 describe('bad files', () => {
@@ -298,6 +324,7 @@ it('a classifier that the disk has no room for stays in the tab, that is said, a
   await vi.waitFor(() => expect(app.now()).toMatchObject({ unsaved: true, failure: { kind: 'StorageFull' } }), patient);
   expect(app.now().classifiers).toHaveLength(1);
   full = false;
+  reading = Promise.resolve();
   app.labelFilms([one], 'unsure');
   await vi.waitFor(() => expect(app.now().unsaved).toBe(false), patient);
   expect(kept.flatMap(({ classifiers = [] }) => classifiers).map(({ name }) => name)).toEqual(['Mine']);

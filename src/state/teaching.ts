@@ -1,6 +1,6 @@
-import { AppError, toAppError } from '#src/lib/appError.ts';
 import type { FilmId } from '#src/lib/brand.ts';
 import { readBlob } from '#src/lib/readBlob.ts';
+import { readTable } from '#src/lib/readTable.ts';
 import { sha256 } from '#src/lib/sha256.ts';
 import type { TeachingChange } from '#src/archive/archiveApi.ts';
 import type { ModelCard } from '#src/model/modelCard.ts';
@@ -13,7 +13,7 @@ import type { Workers } from '#src/state/workers.ts';
 import { classifierTooLarge, findingOf, mostClassifierBytes, parseClassifier } from '#src/teaching/classifier.ts';
 import { classifierOf } from '#src/teaching/classifierOf.ts';
 import type { PromptPrior } from '#src/teaching/fitPath.ts';
-import { decodeTable, importLabels } from '#src/teaching/labelImport.ts';
+import { importLabels } from '#src/teaching/labelImport.ts';
 import { unsure, yesNoClasses, type FilmLabel, type LabelSet } from '#src/teaching/labelSet.ts';
 import { readNetwork } from '#src/teaching/networkText.ts';
 import { runKey } from '#src/teaching/runKey.ts';
@@ -45,14 +45,11 @@ const runningKey = 'elixr-web.teaching';
 const mostSteps = 200;
 /** Of a prompt, on the films that its card was measured on: from here on it is taken to tell the finding elsewhere, too. */
 const vouchedAuc = 0.75;
-/** A table beyond this is no list of labels. */
-const mostTableBytes = 50_000_000;
 
 export function createTeaching({ store, workers: { archive, teach: worker }, scoring, card, settings, wasmFolder }: TeachingParts): Teaching {
   const now = (): TeachingState => store.getState().teaching;
   const change = (by: Partial<TeachingState>): void => store.setState(({ teaching }) => ({ teaching: { ...teaching, ...by } }));
   let steps: Step[] = [];
-  let cancelled = false;
   let runs = 0;
 
   /** Changes that the disk has not taken yet, oldest first: tried again with every later one, so that nothing made is lost. */
@@ -149,7 +146,7 @@ export function createTeaching({ store, workers: { archive, teach: worker }, sco
     }
   };
 
-  /** A run whose set is no longer at hand ends: its figures would stand under another set's name. */
+  /** Where the reader ends it, and where its set is no longer at hand: its figures would stand under another set's name. */
   const endRun = (): void => {
     if (now().run.stage !== 'running') return;
     runs++;
@@ -192,9 +189,8 @@ export function createTeaching({ store, workers: { archive, teach: worker }, sco
       const set = setAtHand(now());
       if (!set) return;
       try {
-        const bytes = await readBlob(file, mostTableBytes, () => new AppError('LabelsUnreadable', 'too large', { facts: { reason: 'it is larger than a list of labels can be' } }));
         const named = [...store.getState().films.values()].map(({ record: { filmId, fileName: name, facts } }) => ({ filmId, fileName: name, sopInstanceUid: facts.sopInstanceUid }));
-        const { labels, unmatched, contradictory, unread, column } = importLabels(decodeTable(bytes), set, named);
+        const { labels, unmatched, contradictory, unread, column } = importLabels(await readTable(file), set, named);
         answer(labels, 'table');
         change({ imported: { fileName, column, taken: labels.size, unread, unmatched, contradictory }, failure: null });
       } catch (thrown) {
@@ -240,7 +236,6 @@ export function createTeaching({ store, workers: { archive, teach: worker }, sco
     },
     teach: async (aim) => {
       if (now().run.stage === 'running') return;
-      cancelled = false;
       const mine = ++runs;
       change({ run: { stage: 'running', aim, progress: null }, failure: null });
       rememberRun(aim);
@@ -253,7 +248,6 @@ export function createTeaching({ store, workers: { archive, teach: worker }, sco
         // Without them the run begins anew and gives the same.
         const finished = await archive.readTeachingParts({ run }).catch(() => []);
         if (mine !== runs) return;
-        if (cancelled) return change({ run: { stage: 'idle' } });
         const taught = await worker.remote.teach({ ...request, finished }, {
           onProgress: (told) => {
             const progress = told as TeachProgress;
@@ -266,13 +260,15 @@ export function createTeaching({ store, workers: { archive, teach: worker }, sco
         change({ run: { stage: 'done', aim, films, positive: set.positive, dataHash, taught } });
       } catch (thrown) {
         if (mine !== runs) return;
-        change({ run: cancelled && toAppError(thrown).kind === 'WorkerCrashed' ? { stage: 'idle' } : { stage: 'failed', aim, failure: failureOf(thrown) } });
+        change({ run: { stage: 'failed', aim, failure: failureOf(thrown) } });
       }
       rememberRun(null);
     },
     cancelTeaching: () => {
-      cancelled = true;
-      worker.restart();
+      if (now().run.stage !== 'running') return;
+      // At once, whatever the run waits for: what it still brings is let go.
+      endRun();
+      change({ run: { stage: 'idle' } });
     },
     resultsBy: async (kind, by) => {
       const { run } = now();

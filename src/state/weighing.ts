@@ -5,7 +5,7 @@ import type { AppStore } from '#src/state/appStore.ts';
 import { failureOf } from '#src/state/changes.ts';
 import type { Scoring } from '#src/state/scoring.ts';
 import type { WeighingActions, WeighingParts, WeighingState } from '#src/state/weighingState.ts';
-import { defaultWeighing, writeWeighing } from '#src/state/weighingSettings.ts';
+import { defaultWeighing, keepWeighing, settingsIn, writeWeighing } from '#src/state/weighingSettings.ts';
 import type { Workers } from '#src/state/workers.ts';
 
 export interface Weighing {
@@ -22,14 +22,12 @@ export function createWeighing(
   store: AppStore,
   { archive, search }: Pick<Workers, 'archive' | 'search'>,
   scoring: Scoring,
-  settings: Pick<Storage, 'setItem'>,
+  settings: Pick<Storage, 'getItem' | 'setItem'>,
 ): Weighing {
   const change = (by: (now: WeighingState) => Partial<WeighingState>): void =>
     store.setState(({ weighing }) => ({ weighing: { ...weighing, ...by(weighing) } }));
   store.subscribe(({ weighing: now }, { weighing: before }) => {
-    const { prevalences, readFirst, heat: { smooth, contours, opacity } } = now;
-    if (prevalences === before.prevalences && readFirst === before.readFirst && smooth === before.heat.smooth && contours === before.heat.contours && opacity === before.heat.opacity) return;
-    writeWeighing(settings, { prevalences, readFirst, smooth, contours, opacity });
+    keepWeighing(settings, settingsIn(now), settingsIn(before));
   });
 
   /** Writes follow one another, so that the last judgement of a film is the one that stays. */
@@ -75,6 +73,10 @@ export function createWeighing(
       change(({ judgements }) => ({ judgements: new Map([...kept.map((judgement) => [judgement.filmId, judgement] as const), ...judgements]) }));
     },
     forget: (gone) => change(({ judgements }) => ({ judgements: new Map([...judgements].filter(([filmId]) => !gone.has(filmId))) })),
-    clear: () => change(() => ({ ...defaultWeighing(), judgements: new Map() })),
+    clear: () => {
+      change(() => ({ ...defaultWeighing(), judgements: new Map() }));
+      // What another tab has stored goes too.
+      writeWeighing(settings, settingsIn(defaultWeighing()));
+    },
   };
 }

@@ -36,6 +36,22 @@ export function readWeighing(storage: Pick<Storage, 'getItem'>): WeighingState {
   };
 }
 
+export function settingsIn({ prevalences, readFirst, heat: { smooth, contours, opacity } }: WeighingState): WeighingSettings {
+  return { prevalences, readFirst, smooth, contours, opacity };
+}
+
+/** Stores what differs from `before`, over what is stored now: two tabs that change different things lose nothing to each other. */
+export function keepWeighing(storage: Pick<Storage, 'getItem' | 'setItem'>, now: WeighingSettings, before: WeighingSettings): void {
+  const names = ['readFirst', 'smooth', 'contours', 'opacity'] as const;
+  if (now.prevalences === before.prevalences && names.every((name) => now[name] === before[name])) return;
+  const stored = settingsIn(readWeighing(storage));
+  const own = Object.fromEntries(names.filter((name) => now[name] !== before[name]).map((name) => [name, now[name]]));
+  const findings = new Set([...Object.keys(now.prevalences), ...Object.keys(before.prevalences)].filter((id) => now.prevalences[id] !== before.prevalences[id]));
+  const theirs = Object.entries(stored.prevalences).filter(([id]) => !findings.has(id));
+  const mine = Object.entries(now.prevalences).filter(([id]) => findings.has(id));
+  writeWeighing(storage, { ...stored, ...own, prevalences: Object.fromEntries([...theirs, ...mine]) });
+}
+
 /** Best effort, as `writeSettings`. */
 export function writeWeighing(storage: Pick<Storage, 'setItem'>, settings: WeighingSettings): void {
   try {

@@ -1,5 +1,6 @@
 import { AppError } from '#src/lib/appError.ts';
 import { isRecord } from '#src/lib/isRecord.ts';
+import { readTable } from '#src/lib/readTable.ts';
 import { labelsOf, parseLabelTable } from '#src/findings/labelTable.ts';
 import { phraseGround } from '#src/findings/phraseGround.ts';
 import { faultOf, parsePromptSet, promptSetOf, weightedDirection, type PromptSet } from '#src/findings/promptSet.ts';
@@ -144,10 +145,11 @@ export function createWorkshop({ store, scoring, phraseBook, card, settings }: W
         change({ failure: failureOf(thrown) });
       }
     },
-    loadLabels: (fileName, csv) => {
-      const { workshop: { set }, films } = store.getState();
+    loadLabels: async (fileName, csv) => {
       try {
-        const table = parseLabelTable(csv, set?.findings ?? []);
+        const text = await readTable(csv);
+        const { workshop: { set }, films } = store.getState();
+        const table = parseLabelTable(text, set?.findings ?? []);
         const matched = [...films.values()].filter(({ record, scoring: { stage } }) => stage === 'scored' && labelsOf(table, record)).length;
         if (matched === 0) throw new AppError('LabelsMatchNothing', 'no row names a film', { facts: { rows: table.labels.size } });
         change({ labels: { fileName, table, matched }, failure: null });

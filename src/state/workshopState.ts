@@ -46,7 +46,7 @@ export interface WorkshopActions {
   /** Keeps the working set under `name`, as the next version of what has that name. */
   readonly saveSet: (name: string) => void;
   readonly importSet: (json: string) => Promise<void>;
-  readonly loadLabels: (fileName: string, csv: string) => void;
+  readonly loadLabels: (fileName: string, csv: Blob) => Promise<void>;
   /** Scores all films by the working set as it was saved, in panel and table; null goes back to the card's own prompts. */
   readonly applySet: (set: PromptSet | null) => Promise<void>;
   readonly clearWorkshop: () => void;

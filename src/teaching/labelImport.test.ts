@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { filmId } from '#src/lib/brand.ts';
-import { decodeTable, importLabels } from '#src/teaching/labelImport.ts';
+import { decodeTable } from '#src/lib/readTable.ts';
+import { importLabels } from '#src/teaching/labelImport.ts';
 import { yesNoClasses, type LabelSet } from '#src/teaching/labelSet.ts';
 
 const idOf = (digit: string) => filmId(digit.repeat(64));

@@ -25,18 +25,6 @@ export interface LabelImport {
 
 const unsureWords = new Set([unsure, 'uncertain', 'equivocal', '?', '-1', '-1.0', 'maybe']);
 
-/** Text of a table as people save it: UTF-16 with its mark (spreadsheets' “Unicode text”), UTF-8, with or without its mark, else Latin-1 (Windows-1252). */
-export function decodeTable(bytes: ArrayBuffer): string {
-  const [first, second] = new Uint8Array(bytes, 0, Math.min(2, bytes.byteLength));
-  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
-  }
-}
-
 /**
  * Answers for one label set from CSV: films in the first column by file name (with or without folder and ending), SOP Instance
  * UID or SHA-256, answers in the column named as the set, else in the second. Errors: `LabelsUnreadable` (facts.reason).

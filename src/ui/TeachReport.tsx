@@ -89,6 +89,7 @@ function Page({ run: { aim, taught, positive, dataHash }, report, name, threshol
             ))}
           </tbody>
         </table>
+        <p className="quiet">{words.figuresNote}</p>
         <h2>{words.heads(report.kind)}</h2>
         <div className="charts">
           <section>

@@ -120,6 +120,7 @@ function HeadTable({ reports, chosen, onChoose }: { readonly reports: readonly H
           ))}
         </tbody>
       </table>
+      <p className="quiet small">{words.figuresNote}</p>
     </div>
   );
 }

@@ -34,9 +34,9 @@ export function WorkshopDialog({ onClose }: { readonly onClose: () => void }) {
     return () => clearTimeout(timer);
   }, [actions, id, prompts]);
 
-  const read = async (files: FileList | null, take: (text: string, fileName: string) => unknown): Promise<void> => {
+  const read = async (files: FileList | null, take: (file: File) => unknown): Promise<void> => {
     const file = files?.[0];
-    if (file) await take(await file.text(), file.name);
+    if (file) await take(file);
   };
   return (
     <Sheet title={words.title} onClose={onClose} size="wide">
@@ -65,13 +65,13 @@ export function WorkshopDialog({ onClose }: { readonly onClose: () => void }) {
           <Download size={14} aria-hidden />
           {words.export}
         </Button>
-        <FileTrigger acceptedFileTypes={['.json']} onSelect={(files) => void read(files, actions.importSet)}>
+        <FileTrigger acceptedFileTypes={['.json']} onSelect={(files) => void read(files, async (file) => actions.importSet(await file.text()))}>
           <Button className="button small" data-testid="import-set">
             <Upload size={14} aria-hidden />
             {words.import}
           </Button>
         </FileTrigger>
-        <FileTrigger acceptedFileTypes={['.csv', '.tsv', '.txt']} onSelect={(files) => void read(files, (csv, fileName) => actions.loadLabels(fileName, csv))}>
+        <FileTrigger acceptedFileTypes={['.csv', '.tsv', '.txt']} onSelect={(files) => void read(files, (file) => actions.loadLabels(file.name, file))}>
           <Button className="button small" data-testid="load-labels">
             <Upload size={14} aria-hidden />
             {words.labels}

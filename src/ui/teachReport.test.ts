@@ -25,7 +25,7 @@ describe('the report of a run', () => {
   it('is one page with its figures, where they come from, and four charts', () => {
     const page = html('Effusion');
     expect(page.startsWith('<!doctype html>')).toBe(true);
-    for (const said of ['abc123', 'm, preprocessing version 4', '1970-01-01', report?.auc.value.toFixed(3) ?? '', 'Prompt alone', 'Labels alone', '60 films']) expect(page).toContain(said);
+    for (const said of ['abc123', 'm, preprocessing version 4', '1970-01-01', report?.auc.value.toFixed(3) ?? '', 'Prompts alone, no labels', 'Labels alone', '60 films']) expect(page).toContain(said);
     expect(page.match(/<svg/g)).toHaveLength(4);
   });
 

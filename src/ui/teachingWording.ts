@@ -3,10 +3,10 @@ import type { HeadKind } from '#src/teaching/headReport.ts';
 import type { TeachStage } from '#src/teaching/teachApi.ts';
 import { decimal, percent } from '#src/ui/wordNumbers.ts';
 
-const heads: Readonly<Record<HeadKind, string>> = { zeroShot: 'Prompt alone', plain: 'Labels alone', prompt: 'Labels from the prompt on', network: 'Labels, by a network 512–256' };
+const heads: Readonly<Record<HeadKind, string>> = { zeroShot: 'Prompts alone, no labels', plain: 'Labels alone', prompt: 'Labels on top of the prompts', network: 'Network (two layers)' };
 const stages: Readonly<Record<TeachStage, string>> = {
   plain: 'Fitting on labels alone',
-  prompt: 'Fitting from the prompt on',
+  prompt: 'Fitting on top of the prompts',
   network: 'Fitting networks',
   figures: 'Measuring, with intervals by patient',
   curve: 'Drawing the learning curve',
@@ -68,13 +68,13 @@ export const teachingWording = {
   moreDisagreements: (films: number) => `and ${count(films, 'film', 'films')} more`,
   unsaved: 'Not yet on the disk: kept in this tab and tried again with the next label.',
   aim: 'Class to teach',
-  prior: 'Begin from the prompt of',
+  prior: 'Begin from the prompts of',
   phrasePrior: 'Nothing is known of how well a typed phrase tells the finding: it counts where the labels speak for it.',
   noPrior: 'nothing (labels alone)',
   weights: 'Both classes weigh the same',
   weightsHint: 'For rare findings, where a miss costs more than a false alarm',
   network: 'Also a network',
-  networkHint: 'Two layers of 512 and 256 values on the embedding. Takes minutes with many films, and its map is not exact.',
+  networkHint: 'Two layers of 512 and 256 values on what the model sees. Takes minutes with many films, and its map is not exact.',
   noNetwork: 'There is no network.',
   teach: 'Teach',
   cancel: 'Cancel',
@@ -83,12 +83,13 @@ export const teachingWording = {
   stage: (stage: TeachStage) => stages[stage],
   starting: 'Starting',
   heads: (kind: HeadKind) => heads[kind],
-  headsTable: 'Ways to score, measured on patients that they had not seen',
-  columns: { head: 'Scored by', films: 'films', positives: 'positive', auc: 'AUC (95 %)', average: 'Average precision (95 %)', skill: 'Brier skill', slope: 'Calibration slope' },
+  headsTable: 'Classifiers, measured on patients that they had not seen',
+  figuresNote: 'AUC: how often a film that has it scores above one that has not; 0.5 is chance. Average precision: how pure the top of the ranking is; the share of positives is chance. Brier skill: how far probabilities beat always saying that share; 0 is no better. Calibration slope: 1 is right, below 1 they are too extreme.',
+  columns: { head: 'Classifier', films: 'films', positives: 'positive', auc: 'AUC (95 %)', average: 'Average precision (95 %)', skill: 'Brier skill', slope: 'Calibration slope' },
   estimate: (value: number, low: number | null, high: number | null) => (low === null || high === null ? value.toFixed(3) : `${value.toFixed(3)} (${low.toFixed(2)}–${high.toFixed(2)})`),
   figure: (value: number | null) => (value === null ? '–' : decimal(value, 2)),
   tiny: (patients: number) => `Only ${count(patients, 'patient', 'patients')} in the rarer class: the intervals are wide for a reason, and may still be too narrow.`,
-  measured: (films: number, positives: number, patients: number) => `${count(films, 'film', 'films')}, ${positives.toLocaleString('en')} positive, ${count(patients, 'patient', 'patients')}. Split by patient; each film is scored without its patient’s labels.`,
+  measured: (films: number, positives: number, patients: number) => `${count(films, 'film', 'films')}, ${positives.toLocaleString('en')} positive, ${count(patients, 'patient', 'patients')}. Split by patient; each film is scored by classifiers that have not seen its patient.`,
   operating: 'Operating point',
   at: (sensitivity: number, specificity: number) => `Sensitivity ${percent(sensitivity)}, specificity ${percent(specificity)}`,
   precision: 'Precision and recall',
@@ -111,7 +112,7 @@ export const teachingWording = {
   reportName: 'teaching-report.html',
   reportRoc: 'ROC curve',
   reportTitle: (name: string) => `What a taught classifier is worth: ${name}`,
-  reportIntro: 'For research, not for diagnosis. All figures are of patients that were not taught, among the films that were labelled; elsewhere they are a guess. A probability holds at the prevalence of these films.',
+  reportIntro: 'For research, not for diagnosis. All figures are of patients that the classifier had not seen, among the films that were labelled; elsewhere they are a guess. A probability holds at the prevalence of these films.',
   reportFacts: { definition: 'What counts', films: 'Films', model: 'Model', weights: 'Classes', unweighted: 'weigh as they are', seed: 'Seed', hash: 'SHA-256 of films and labels', made: 'Made' },
   reportCounts: (films: number, positives: number, patients: number) => `${count(films, 'film', 'films')}, ${positives.toLocaleString('en')} positive, ${count(patients, 'patient', 'patients')}`,
   reportModel: (model: string, version: number) => `${model}, preprocessing version ${version}`,
@@ -138,6 +139,6 @@ export const teachingWording = {
   sessionOther: (files: number) => `${count(files, 'classifier or prompt set is', 'classifiers or prompt sets are')} for another model: passed over.`,
   sessionNotHere: (films: number) => `${count(films, 'film is', 'films are')} not here: drop the files, and their labels and annotations are there.`,
   taught: 'Taught on this device',
-  basis: (films: number, positives: number) => `${count(films, 'film', 'films')} that you labelled, ${positives} positive; each scored without its patient’s labels`,
+  basis: (films: number, positives: number) => `${count(films, 'film', 'films')} that you labelled, ${positives} positive; each scored by classifiers that had not seen its patient`,
   aucName: 'AUC, unseen patients',
 } as const;
