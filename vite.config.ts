@@ -17,7 +17,7 @@ export default defineConfig({
   base: './',
   plugins: [react(), tfjsWasm(), withoutBlobWorkers, withoutPolicyInDevelopment],
   worker: { format: 'es', plugins: () => [withoutBlobWorkers] },
-  optimizeDeps: { include: [...codecPackages, ...encoderPackages], rolldownOptions: { plugins: [withoutBlobWorkers] } },
+  optimizeDeps: { include: [...codecPackages, ...encoderPackages, '@tensorflow/tfjs-backend-webgpu'], rolldownOptions: { plugins: [withoutBlobWorkers] } },
   build: { target: 'es2023', sourcemap: true, chunkSizeWarningLimit: 1200 },
   server: { headers: isolationHeaders },
   preview: { headers: isolationHeaders },
