@@ -54,7 +54,7 @@ export function SearchState({ onText, onClear }: SearchStateProps) {
         <Chip key={filter.source} name={words.filterChip(filter)} tone="filter" onRemove={() => without(filter.source)} />
       ))}
       {unread.map((source) => (
-        <Chip key={source} name={source} tone="unread" onRemove={() => without(source)} />
+        <Chip key={source} name={source} tone="unparsed" onRemove={() => without(source)} />
       ))}
       {asksNothing && unread.length === 0 && <Chip name={words.phraseChip(of.text)} onRemove={onClear} />}
       {asksNothing ? <span className="quiet" data-testid="search-nothing">{words.asksNothing}</span> : <Outcome search={search} filtered={filters.length > 0} />}
