@@ -13,6 +13,9 @@ import { checkVectors, createVectorMatrix, type VectorMatrix } from '#src/search
 
 /** Above this many rows the float32 vectors stay on disk, and a search reads those of the few rows that it must decide. */
 export const mostRowsInMemory = 200_000;
+/** The float32 values that searches will need are fetched so many rows at a time, once the page has had so long to start, in ms. */
+const fetchedTogether = 256;
+const beforeFetching = 2000;
 /** The token maps are scanned in memory; more of them than this are refused by name. */
 const mostTokenBytes = 2 ** 31;
 
@@ -95,6 +98,10 @@ export function openIndexEngine(files: EngineFiles, shape: IndexShape): IndexEng
     loaded?.pooled.set(pooled, first * embeddingSize);
   };
   const file = openEmbeddingFile(vectors, shape, { room: matrix.room(roomBytes), onBatch: load, onDead: kill });
+  let fetching: ReturnType<typeof setTimeout> | undefined;
+  const fetchRest = (): void => {
+    fetching = matrix.fetchMissing(fetchedTogether) ? setTimeout(fetchRest) : undefined;
+  };
   const loadedRows = file.records();
   dead = loadedRows - matrix.livingRows().length;
   const tokenFile = openTokenFile(tokens, embeddingSize, tokenCount);
@@ -149,7 +156,10 @@ export function openIndexEngine(files: EngineFiles, shape: IndexShape): IndexEng
     rows: matrix.rows,
     dead: () => dead,
     isAlive: matrix.isAlive,
-    end: () => crews.forEach((crew) => crew.end()),
+    end: () => {
+      clearTimeout(fetching);
+      crews.forEach((crew) => crew.end());
+    },
     bytes: () => matrix.bytes() + (tokenMatrix?.bytes() ?? 0),
     table: () => {
       const living = matrix.livingRows();
@@ -160,6 +170,7 @@ export function openIndexEngine(files: EngineFiles, shape: IndexShape): IndexEng
       const ids = whole ? new Uint8Array(whole.ids.buffer, 0, 32 * living.length) : new Uint8Array(32 * living.length);
       if (!whole) file.readRows(living, ids, pooled);
       loaded = undefined;
+      fetching ??= setTimeout(fetchRest, beforeFetching);
       return { epoch: file.epoch, rows: living, ids: hexOf(ids), pooled };
     },
     add: (id, embedding, replaces) => {

@@ -177,6 +177,9 @@ describe.each(kernelNames.filter(runs))('the %s kernel', (name) => {
     const before = fetched;
     expect(matrix.rank(query, 50).hits).toEqual(expected);
     expect(fetched).toBe(before);
+    while (matrix.fetchMissing(500));
+    expect(fetched).toBe(9001 - gone.size);
+    expect(matrix.rank(query, 50).hits).toEqual(expected);
     expect(matrix.add(query)).toBe(9001);
     expect(matrix.rank(query, 1).hits[0]?.row).toBe(9001);
   });

@@ -40,6 +40,8 @@ export interface VectorMatrix {
    * whose rows the batch leaves out, become rows that no search gives. @returns the float32 values of the records, good until the next batch
    */
   readonly addRecords: (batch: CheckedBatch, layout: RecordLayout) => Float32Array;
+  /** Fetches float32 values that are not in their place yet, of `most` living rows. @returns false once all are */
+  readonly fetchMissing: (most: number) => boolean;
   /** Adds rows that no search gives, up to `row`. */
   readonly leaveEmpty: (row: number) => void;
   /** From now on no search gives this row. */
@@ -221,6 +223,23 @@ export function createVectorMatrix(kernel: ScanKernel, { size, tokens, keepFloat
     return at;
   };
 
+  const isAlive = (row: number): boolean => {
+    if (row < 0 || row >= rows) return false;
+    const { chunk, film } = placeOf(row);
+    return ((current().bytes[chunk.bits + (film >> 3)] ?? 0) & (1 << (film & 7))) !== 0;
+  };
+
+  /** Rows before it have their float32 values. */
+  let fetched = 0;
+  const fetchMissing: VectorMatrix['fetchMissing'] = (most) => {
+    for (let left = most; keepFloats && fetched < rows && left > 0; fetched++) {
+      if (isHeld(fetched) || !isAlive(fetched)) continue;
+      floatsAt(fetched);
+      left--;
+    }
+    return keepFloats && fetched < rows;
+  };
+
   /** Writes what the scan needs of each chunk; films that `filter` leaves out are left out of their bits. */
   const writeTable = (filter: Uint8Array | undefined): void => {
     const bytesOfBits = filmsOfChunk / 8;
@@ -328,6 +347,7 @@ export function createVectorMatrix(kernel: ScanKernel, { size, tokens, keepFloat
     },
     addRecords,
     leaveEmpty,
+    fetchMissing,
     room: (bytes) => ({ kernel, at: allocate(bytes), bytes }),
     remove: (row) => {
       const { chunk, film } = placeOf(row);
@@ -335,11 +355,7 @@ export function createVectorMatrix(kernel: ScanKernel, { size, tokens, keepFloat
       const byte = chunk.bits + (film >> 3);
       bytes[byte] = (bytes[byte] ?? 0) & ~(1 << (film & 7));
     },
-    isAlive: (row) => {
-      if (row < 0 || row >= rows) return false;
-      const { chunk, film } = placeOf(row);
-      return ((current().bytes[chunk.bits + (film >> 3)] ?? 0) & (1 << (film & 7))) !== 0;
-    },
+    isAlive,
     floats: (row, into) => {
       const at = floatsAt(row) >> 2;
       const { float32 } = current();

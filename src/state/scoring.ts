@@ -60,6 +60,8 @@ interface Directions {
 
 export function createScoring(store: AppStore, phraseBook: PhraseBook): Scoring {
   const pooledOf = new Map<FilmId, Float32Array>();
+  /** Taken anew when films come or go: a search as each letter is typed asks for it. */
+  let sampled: { readonly most: number; readonly vectors: readonly Float32Array[] } | undefined;
   let directions: Directions | undefined;
   let opening: Promise<void> | undefined;
   let taught: readonly TaughtFinding[] = [];
@@ -151,19 +153,24 @@ export function createScoring(store: AppStore, phraseBook: PhraseBook): Scoring 
     hold: (pooled) => {
       // A film may come again, turned upright: its scores are of the new embedding.
       networkScores.forget(new Set(pooled.keys()));
+      sampled = undefined;
       for (const [filmId, vector] of pooled) pooledOf.set(filmId, vector);
       score(pooled.keys());
       scoreNetworks(pooled.keys());
     },
     forget: (gone) => {
       for (const filmId of gone) pooledOf.delete(filmId);
+      sampled = undefined;
       networkScores.forget(gone);
     },
     has: (filmId) => pooledOf.has(filmId),
     pooledOf: (filmId) => pooledOf.get(filmId),
     sample: (most) => {
-      const every = Math.max(1, Math.ceil(pooledOf.size / most));
-      return [...pooledOf.values()].filter((_, at) => at % every === 0);
+      if (sampled?.most !== most) {
+        const every = Math.max(1, Math.ceil(pooledOf.size / most));
+        sampled = { most, vectors: [...pooledOf.values()].filter((_, at) => at % every === 0) };
+      }
+      return sampled.vectors;
     },
     preparePhrase: async (phrase) => {
       if (directions) await addPhrase(phrase, directions);
