@@ -35,7 +35,8 @@ await withBuiltApp(async ({ url, folder, openBrowser }) => {
 /** Runs in the page before the app: notes, for every drop, when a frame was presented that shows the film and the scores. */
 function watchDrops() {
   const presented = () => new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(performance.now()), 0)));
-  const selected = () => document.querySelector('[data-testid="film-item"][aria-current="true"]')?.getAttribute('data-film-id') ?? null;
+  // The film's row in the list may come after the film.
+  const selected = () => document.querySelector('[data-testid="pane"]')?.getAttribute('data-film-id') ?? null;
   window.addEventListener('drop', () => {
     const startedAt = performance.now();
     const drop = { before: selected(), filmId: null, pixels: 0, scores: 0 };
