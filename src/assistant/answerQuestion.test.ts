@@ -139,6 +139,14 @@ describe('sides are read from the halves of the map', () => {
     expect(said(question)).toBe(answer);
   });
 
+  test('the place of what the scores do not find is told for the case that it is there', () => {
+    const low: AskedFilm = { ...film, findings: [finding('pneumothorax', 0.1, 0.02)] };
+    expect(answerQuestion(readQuestion('Is the pneumothorax on the left or the right?'), low)).toMatchObject({ answer: 'left', by: 'ifThere' });
+    expect(answerQuestion(readQuestion('Is the pneumothorax on the left?'), low)).toMatchObject({ answer: 'yes', by: 'ifThere' });
+    expect(answerQuestion(readQuestion('Is the pneumothorax on the left or the right?'), film)).toMatchObject({ by: 'scores' });
+    expect(answerQuestion(readQuestion('Is there a pneumothorax on the left?'), low)).toMatchObject({ answer: 'no', by: 'scores' });
+  });
+
   test('without a map the answer says that no side was looked at', () => {
     expect(answerQuestion(readQuestion('Is there a pneumothorax on the right?'), { ...film, zonesOf: () => null })).toMatchObject({ answer: 'yes', by: 'scoresWithoutSide' });
   });

@@ -52,9 +52,10 @@ export type Evidence =
 
 /**
  * `scoresWithoutSide`: the question names a side, and only presence was asked. `gate`: what the app takes the film for, as it let it
- * through: a frontal chest radiograph. `pixels`: the view, by a head of its own.
+ * through: a frontal chest radiograph. `pixels`: the view, by a head of its own. `ifThere`: the place of what the question takes for
+ * granted and the scores do not find.
  */
-export type AnsweredBy = 'tag' | 'pixels' | 'scores' | 'scoresWithoutSide' | 'gate';
+export type AnsweredBy = 'tag' | 'pixels' | 'scores' | 'scoresWithoutSide' | 'ifThere' | 'gate';
 
 export type Answer =
   | { readonly kind: 'answered'; readonly answer: string; readonly evidence: readonly Evidence[]; readonly by: AnsweredBy }
@@ -152,6 +153,8 @@ interface Weighed {
   readonly fits: boolean | null;
   readonly evidence: readonly Evidence[];
   readonly sideUnseen: boolean;
+  /** Taken for granted by the question, and not found by the scores. */
+  readonly unfound: boolean;
 }
 
 function answerStatements({ statements, any, said }: Extract<ReadQuestion, { kind: 'statements' }>, film: AskedFilm): Answer {
@@ -162,13 +165,13 @@ function answerStatements({ statements, any, said }: Extract<ReadQuestion, { kin
   // What is not known may turn it: one that fits of several, or all that are known of "and".
   if (known.length < weighed.length && decided !== any) return { kind: 'cannotTell', reason: 'beyondModel' };
   const [yes, no] = said ?? ['yes', 'no'];
-  return answered(decided ? yes : no, known.flatMap(({ evidence }) => evidence), known.some(({ sideUnseen }) => sideUnseen) ? 'scoresWithoutSide' : 'scores');
+  return answered(decided ? yes : no, known.flatMap(({ evidence }) => evidence), known.some(({ unfound }) => unfound) ? 'ifThere' : known.some(({ sideUnseen }) => sideUnseen) ? 'scoresWithoutSide' : 'scores');
 }
 
 function weigh(statement: Statement, film: AskedFilm): Weighed {
   const { asserts, side, zones, sized, given } = statement;
   const presence = presenceOf(statement, film);
-  if (!presence) return { fits: null, evidence: [], sideUnseen: false };
+  if (!presence) return { fits: null, evidence: [], sideUnseen: false, unfound: false };
   const evidence: Evidence[] = [...presence.evidence];
   const places = side !== null || zones.length > 0;
   const shown = places ? film.zonesOf(presence.mapOf) : null;
@@ -184,7 +187,7 @@ function weigh(statement: Statement, film: AskedFilm): Weighed {
     evidence.push({ source: 'ordinary', findingId: sized, name: sized, asserts, deviations: size, films: film.ordinaryFilms });
     there = size >= standsOutFrom;
   }
-  return { fits: there === (asserts === 'present'), evidence, sideUnseen: places && there && !shown };
+  return { fits: there === (asserts === 'present'), evidence, sideUnseen: places && there && !shown, unfound: given && shown !== null && !presence.there };
 }
 
 const thirds = ['upper', 'middle', 'lower'] as const;
@@ -295,5 +298,5 @@ function answerPlace({ statement, sides, zones }: Extract<ReadQuestion, { kind: 
     const word = zones.find(([each]) => each === zone)?.[1];
     if (word !== undefined) parts.push(word);
   }
-  return parts.length > 0 ? answered(parts.join(' '), evidence, 'scores') : { kind: 'cannotTell', reason: 'detail' };
+  return parts.length > 0 ? answered(parts.join(' '), evidence, presence.there ? 'scores' : 'ifThere') : { kind: 'cannotTell', reason: 'detail' };
 }

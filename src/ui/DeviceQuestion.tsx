@@ -74,7 +74,7 @@ function Given({ answer, outside }: { readonly answer: Answer; readonly outside:
         </ul>
       )}
       {answer.by !== 'tag' && <p className="quiet small">{questionWording.note}</p>}
-      {applied && (answer.by === 'scores' || answer.by === 'scoresWithoutSide') && <p className="warning small">{wording.weigh.inUse.answer(applied.name, applied.version)}</p>}
+      {applied && (answer.by === 'scores' || answer.by === 'scoresWithoutSide' || answer.by === 'ifThere') && <p className="warning small">{wording.weigh.inUse.answer(applied.name, applied.version)}</p>}
     </>
   );
 }

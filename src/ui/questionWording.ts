@@ -1,6 +1,6 @@
 import type { Answer, Evidence } from '#src/assistant/answerQuestion.ts';
 import type { NoAnswer } from '#src/assistant/readQuestion.ts';
-import { capital, percent, signed } from '#src/ui/wordNumbers.ts';
+import { capital, decimal, percent, signed } from '#src/ui/wordNumbers.ts';
 
 const noAnswer: Readonly<Record<NoAnswer, string>> = {
   empty: 'Type a question first.',
@@ -20,7 +20,7 @@ const noAnswer: Readonly<Record<NoAnswer, string>> = {
 
 function evidence(found: Evidence): string {
   switch (found.source) {
-    case 'score': return `${capital(found.name)}: ${found.asked ? `${percent(found.asked.probability)}, if it is there in ${percent(found.asked.prevalence)} of the films that it is asked of (yes from 50 % on); ` : ''}score ${found.score.toFixed(3)}, ${found.standing ?? (found.score >= found.threshold ? 'above' : 'below')} the operating point ${found.threshold.toFixed(3)}.`;
+    case 'score': return `${capital(found.name)}: ${found.asked ? `${percent(found.asked.probability)} where ${percent(found.asked.prevalence)} of the films it is asked of have it (yes from 50 %); ` : ''}score ${decimal(found.score, 3)}, ${found.standing ?? (found.score >= found.threshold ? 'above' : 'below')} the operating point ${decimal(found.threshold, 3)}.`;
     case 'ordinary': return `${capital(found.name)}: ${signed(found.deviations, 1)} standard deviations from the mean of ${found.films} ordinary films. Never measured on films that show it.`;
     case 'sides': return `${capital(found.name)}: the patient’s left half of the film adds ${signed(found.left, 3)} to the score, the right half ${signed(found.right, 3)}.`;
     case 'zones': return `${capital(found.name)}: ${found.zones.map(({ zone, value }) => `the ${zone} part ${signed(value, 3)}`).join(', ')} of the score, by the zones of a usual film.`;
@@ -42,6 +42,7 @@ export const questionWording = {
     if (by === 'tag') return `${word}, as the film’s View Position says.`;
     if (by === 'pixels') return grounds.some((ground) => ground.source === 'view' && !ground.reading.sure) ? `More likely ${answer} than not, by the look of the film: the file does not say, and the look is not clear.` : `${word}, by the look of the film: the file does not say.`;
     if (by === 'gate') return `${word}: this app reads frontal chest radiographs, and takes this film for one.`;
+    if (by === 'ifThere') return `${word}, if it is there at all: the scores do not find it.`;
     if (grounds.some(({ source }) => source === 'ordinary')) return `${word}, held against ordinary films alone.`;
     return by === 'scores' ? `${word}, by the scores.` : `${word}, by the scores. The place was not looked at: only whether the finding is there at all.`;
   },
