@@ -144,6 +144,7 @@ describe('sides are read from the halves of the map', () => {
     expect(answerQuestion(readQuestion('Is the pneumothorax on the left or the right?'), low)).toMatchObject({ answer: 'left', by: 'ifThere' });
     expect(answerQuestion(readQuestion('Is the pneumothorax on the left?'), low)).toMatchObject({ answer: 'yes', by: 'ifThere' });
     expect(answerQuestion(readQuestion('Is the pneumothorax on the left or the right?'), film)).toMatchObject({ by: 'scores' });
+    expect(answerQuestion(readQuestion('Is this a pneumothorax or cardiomegaly?'), quiet)).toMatchObject({ by: 'ifThere' });
     expect(answerQuestion(readQuestion('Is there a pneumothorax on the left?'), low)).toMatchObject({ answer: 'no', by: 'scores' });
   });
 

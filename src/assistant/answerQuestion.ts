@@ -272,7 +272,7 @@ function answerWhich(statements: readonly Statement[], film: AskedFilm): Answer 
   });
   const [first] = weighed.toSorted((one, other) => other.presence.beyond - one.presence.beyond);
   if (!first || weighed.length < statements.length) return { kind: 'cannotTell', reason: 'beyondModel' };
-  return answered(first.statement.words, weighed.flatMap(({ presence }) => presence.evidence), 'scores');
+  return answered(first.statement.words, weighed.flatMap(({ presence }) => presence.evidence), first.presence.there ? 'scores' : 'ifThere');
 }
 
 /** Where something is that the question takes for granted: side, part of the lung, or both. */
