@@ -1,7 +1,6 @@
-"""A new text tower under a finished image tower: `python retext.py --image ../public/models/v2 --out ../public/models/NAME --golden FILE.json`."""
+"""A new text tower under a finished image tower: `python retext.py --image ../public/models/v3 --out ../public/models/NAME --golden FILE.json`."""
 
 import argparse
-import json
 import os
 import shutil
 import sys
@@ -24,9 +23,8 @@ def main() -> None:
     options = parser.parse_args()
     import torch
 
-    from elixr_training.export import complete_card, write_card, write_golden, write_self_test
+    from elixr_training.export import complete_card, read_card, write_card, write_golden, write_self_test, write_text
     from elixr_training.films import load_films
-    from elixr_training.model_files import sha256_of, text_tensors, write_tensors
     from elixr_training.phrases import all_phrases
     from elixr_training.pipeline import train_text
     from elixr_training.train_text import TextRun
@@ -34,14 +32,12 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     run = TextRun(steps=options.steps)
     text, tokenizer = train_text(run, all_phrases(options.data, run.made, run.seed), options.work / "text")
-    before = json.loads((options.image / "card.json").read_text(encoding="utf8"))
+    before = read_card(options.image)
     options.out.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(options.image / before["image"]["file"], options.out / before["image"]["file"])
-    text_sha = write_tensors(text_tensors(text, int8=True), options.out / "text.safetensors")
-    (options.out / "vocab.txt").write_text("\n".join(tokenizer.pieces) + "\n", encoding="utf8")
     card = {name: value for name, value in before.items() if name not in ("metrics", "training", "data", "knownFailures")}
     card["id"] = f"elixr-web-{options.out.name}"
-    card["text"] |= {"sha256": text_sha, "sha256Vocabulary": sha256_of(options.out / "vocab.txt"), "layers": len(text.layers)}
+    card["text"] = write_text(options.out, text, tokenizer)
     keep = ("id", "name", "positivePrompts", "negativePrompts")
     card["findings"] = [{name: finding[name] for name in keep} for finding in before["findings"]]
     write_card(options.out, card)

@@ -4,7 +4,7 @@ import argparse
 import json
 import os
 import sys
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -19,7 +19,8 @@ class Recipe:
     image: dict = field(default_factory=dict)
     text: dict = field(default_factory=dict)
     constant: float = 8.0
-    erase: int = 1
+    # epochs at the end whose weights are averaged
+    tail: int = 1
     # input side of the folder; None: that of the last epoch. A grid of 12 × 12 needs 192.
     side: int | None = None
 
@@ -32,7 +33,7 @@ RECIPES = {
     # With --withhold: what a model makes of findings that it was never shown.
     "withheld": Recipe(from_scratch=True, image_sides=(128,) * 8, image={"rate": 7e-4, "new_rate": 1.5e-3, "mixup": 0.2, "seed": 7}, text={"frozen": True}),
     "smoke": Recipe(
-        from_scratch=True, image_sides=(64, 64), image={"batch": 16}, text={"steps": 6, "batch": 8, "layers": (0, 5), "kept_layers": 1, "warm_steps": 4, "salad": 40, "made": 400, "commonest": 200}
+        from_scratch=True, tail=2, image_sides=(64, 64), image={"batch": 16}, text={"steps": 6, "batch": 8, "layers": (0, 5), "kept_layers": 1, "warm_steps": 4, "salad": 40, "made": 400, "commonest": 200}
     ),
 }
 
@@ -49,6 +50,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--recipe", choices=RECIPES, default="full")
     parser.add_argument("--withhold", default="", help="findings to withhold, with commas: no film that has one and no text that names one is trained on")
     parser.add_argument("--teachers", default="", help="model folders, with commas: what they believe about a film is a share of its targets (recipe taught)")
+    parser.add_argument("--words", type=Path, default=None, help="model folder whose text tower is taken as it is (default: one is trained)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     return parser.parse_args()
@@ -59,10 +61,11 @@ def main() -> None:
     import torch
 
     from elixr_training.errors import DataMissing, SettingsWrong
+    from elixr_training.export import copy_text, read_card, write_text
     from elixr_training.films import load_films
     from elixr_training.findings import FINDINGS
     from elixr_training.phrases import all_phrases
-    from elixr_training.pipeline import finish, taught_by, train_image, train_text
+    from elixr_training.pipeline import finish, taught_by, told_of, train_image, train_text
     from elixr_training.text_tower import minilm_folder
     from elixr_training.train_image import ImageRun
     from elixr_training.train_text import TextRun
@@ -76,19 +79,26 @@ def main() -> None:
     teachers = [Path(name) for name in options.teachers.split(",") if name]
     if bool(teachers) != (options.recipe == "taught") or (teachers and withhold):
         raise SettingsWrong("--teachers goes with --recipe taught, which needs it, and not with --withhold: a teacher knows what is to be withheld")
-    minilm_folder()
+    if options.words and withhold:
+        raise SettingsWrong("--words does not go with --withhold: a finished text tower knows the words that are to be withheld")
+    words_card = read_card(options.words) if options.words else None
+    if words_card is None:
+        minilm_folder()
     if not options.data.is_dir():
         raise DataMissing(f"there is no data folder {options.data}; name one with --data or SHARED_DIR")
     films = load_films(options.data, options.work / "cache")
     start = options.start or ("imagenet" if recipe.from_scratch else str(options.data.parent / "models" / "v0"))
     image_run = replace(ImageRun(sides=recipe.image_sides, start=start, seed=options.seed, withhold=withhold), **recipe.image)
     text_run = replace(TextRun(seed=options.seed), **recipe.text)
-    classifier = train_image(image_run, films, options.work / "image", taught_by(teachers, films, options.work / "teachers"))
-    phrases = all_phrases(options.data, text_run.made, options.seed, withhold)
-    text, tokenizer = train_text(text_run, phrases, options.work / "text")
+    classifier = train_image(image_run, films, options.work / "image", taught_by(teachers, films, options.work / "teachers"), recipe.tail)
+    if options.words:
+        text, text_training = copy_text(options.out, options.words), words_card["training"]["text"]
+    else:
+        phrases = all_phrases(options.data, text_run.made, options.seed, withhold)
+        text, text_training = write_text(options.out, *train_text(text_run, phrases, options.work / "text")), asdict(text_run)
     card = finish(
-        films, classifier, text, tokenizer, side=recipe.side or image_run.sides[-1], out=options.out, name=options.name or f"elixr-web-{options.out.name}",
-        work=options.work, constant=recipe.constant, erase=recipe.erase, golden=options.golden, runs={"image": image_run, "text": text_run}, teachers=teachers,
+        films, classifier, text, side=recipe.side or image_run.sides[-1], out=options.out, name=options.name or f"elixr-web-{options.out.name}", work=options.work,
+        constant=recipe.constant, golden=options.golden, training={"image": told_of(image_run, teachers) | {"tail": recipe.tail}, "text": text_training}, withhold=withhold,
     )  # fmt: skip
     print(json.dumps({"model": str(options.out), "test": card["metrics"]["test"]["meanAucWithinStrata"], "stratumProbe": card["metrics"]["stratumProbe"]}))
 

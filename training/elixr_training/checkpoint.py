@@ -26,3 +26,11 @@ def write_checkpoint(folder: Path, state: dict) -> None:
     unfinished = folder / "state.part"
     torch.save(state, unfinished)
     unfinished.rename(folder / "state.pt")
+
+
+def read_weights(path: Path) -> dict[str, torch.Tensor]:
+    """What was kept after an epoch. Errors: CheckpointWrong."""
+    try:
+        return torch.load(path, weights_only=True)
+    except Exception as error:
+        raise CheckpointWrong(f"{path} cannot be read ({error}); remove the run's folder to train it again") from error

@@ -1,16 +1,18 @@
 """Writes a model folder: weights, vocabulary, card, self-test; and the golden file of the app's tests."""
 
 import json
+import shutil
 from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 import torch
 
+from .errors import WeightsWrong
 from .films import EFFECTIVE_RESOLUTION, Films
 from .findings import FINDINGS, readable
 from .fit_space import Projection
-from .image_tower import BLOCKS, HEAD, STEM, TAP, TAP_HEAD, Classifier
+from .image_tower import BLOCKS, HEAD, STEM, TAP, TAP_HEAD, ImageTower
 from .measure import Normals, calibrated, finding_scores, proved, read_json, stratum_figures, text_figures, zero_shot
 from .model_files import image_tensors, sha256_of, text_tensors, write_tensors
 from .reference import Reference
@@ -29,16 +31,38 @@ FORMULAS = (
     (640, 400, "((x*x+y*y) mod 977)/977", lambda x, y: ((x * x + y * y) % 977) / 977),
     (300, 301, "exp(-((x-150)^2+(y-120)^2)/9000)", lambda x, y: np.exp(-((x - 150) ** 2 + (y - 120) ** 2) / 9000)),
 )
+TEXT_FILE, VOCABULARY = "text.safetensors", "vocab.txt"
 SMALL = (90, 100, "0.5+0.5*sin(x/7)*cos(y/5)", lambda x, y: 0.5 + 0.5 * np.sin(x / 7) * np.cos(y / 5))
 GOLDEN_TEXTS = ("Pleural effusion", "No pleural effusion.", "The heart is enlarged with bilateral effusions", "hyperexpanded lungs consistent with COPD", "tracheal deviation to the left")
 
 
-def write_model(folder: Path, name: str, side: int, classifier: Classifier, projection: Projection, text: TextTower, tokenizer: Tokenizer, *, int8: bool = True) -> None:
-    """Weights, vocabulary and the card without figures."""
+def write_text(folder: Path, text: TextTower, tokenizer: Tokenizer, *, int8: bool = True) -> dict:
+    """Weights and vocabulary of a text tower; answers with what a card says of them."""
     folder.mkdir(parents=True, exist_ok=True)
-    image_sha = write_tensors(image_tensors(classifier.tower, projection, int8=int8), folder / "image.safetensors")
-    text_sha = write_tensors(text_tensors(text, int8=int8), folder / "text.safetensors")
-    (folder / "vocab.txt").write_text("\n".join(tokenizer.pieces) + "\n", encoding="utf8")
+    sha = write_tensors(text_tensors(text, int8=int8), folder / TEXT_FILE)
+    (folder / VOCABULARY).write_text("\n".join(tokenizer.pieces) + "\n", encoding="utf8")
+    return {
+        "file": TEXT_FILE, "sha256": sha, "vocabulary": VOCABULARY, "sha256Vocabulary": sha256_of(folder / VOCABULARY),
+        "architecture": "bert", "layers": len(text.layers), "heads": HEADS, "hidden": HIDDEN, "maxTokens": MAX_TOKENS,
+    }  # fmt: skip
+
+
+def copy_text(folder: Path, source: Path) -> dict:
+    """The text tower of another model folder, as it is; answers as `write_text`. Errors: WeightsWrong."""
+    said = read_card(source)["text"]
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, sum_of in (("file", "sha256"), ("vocabulary", "sha256Vocabulary")):
+        if not (source / said[file]).is_file() or sha256_of(source / said[file]) != said[sum_of]:
+            raise WeightsWrong(f"{said[file]} of {source} is not what its card says; fetch the folder anew")
+        if source.resolve() != folder.resolve():
+            shutil.copyfile(source / said[file], folder / said[file])
+    return said
+
+
+def write_model(folder: Path, name: str, side: int, tower: ImageTower, projection: Projection, text: dict, *, int8: bool = True) -> None:
+    """Image weights and the card without figures, beside a text tower that is there already: `text` is what `write_text` answered."""
+    folder.mkdir(parents=True, exist_ok=True)
+    image_sha = write_tensors(image_tensors(tower, projection, int8=int8), folder / "image.safetensors")
     prompts = read_json("prompts.json")
     card = {
         "id": name,
@@ -53,10 +77,7 @@ def write_model(folder: Path, name: str, side: int, classifier: Classifier, proj
             "stem": {"kernel": 3, "stride": 2, "out": STEM}, "blocks": [asdict(block) for block in BLOCKS], "head": HEAD,
             "fineHead": {"block": TAP, "out": TAP_HEAD}, "mirrored": True,
         },
-        "text": {
-            "file": "text.safetensors", "sha256": text_sha, "vocabulary": "vocab.txt", "sha256Vocabulary": sha256_of(folder / "vocab.txt"),
-            "architecture": "bert", "layers": len(text.layers), "heads": HEADS, "hidden": HIDDEN, "maxTokens": MAX_TOKENS,
-        },
+        "text": text,
         "findings": [
             {
                 "id": finding.lower(), "name": readable(finding),
@@ -68,6 +89,14 @@ def write_model(folder: Path, name: str, side: int, classifier: Classifier, proj
     }  # fmt: skip
     write_card(folder, card)
     write_self_test(folder)
+
+
+def read_card(folder: Path) -> dict:
+    """Errors: WeightsWrong."""
+    try:
+        return json.loads((folder / "card.json").read_text(encoding="utf8"))
+    except (OSError, ValueError) as error:
+        raise WeightsWrong(f"{folder} is no model folder: its card.json cannot be read") from error
 
 
 def write_card(folder: Path, card: dict) -> None:

@@ -7,7 +7,7 @@ import torch
 
 from .films import Films
 from .findings import FINDINGS
-from .image_tower import FEATURES, HEAD, Classifier, network_input
+from .image_tower import FEATURES, HEAD, ImageTower, network_input
 from .space import CONSTANT, FINDINGS_AT, REST_AT, SIZE
 
 REST_LENGTH = 1.0
@@ -37,14 +37,14 @@ class Projection:
 
 
 @torch.no_grad()
-def features_of(model: Classifier, grey: np.ndarray, side: int) -> np.ndarray:
-    """n × 1792: the mean over the film and its mirror image, as the shipped tower takes it."""
-    model.eval()
+def features_of(tower: ImageTower, grey: np.ndarray, side: int) -> np.ndarray:
+    """n × 1792: the mean over the film and its mirror image, as the shipped model takes it."""
+    tower.eval()
     parts = [np.zeros((0, FEATURES), np.float32)]
     for at in range(0, len(grey), 64):
         inputs = network_input(torch.from_numpy(grey[at : at + 64]), side)
         mirrored = inputs.flip(3).contiguous(memory_format=torch.channels_last)
-        parts.append(((model.tower(inputs) + model.tower(mirrored)) / 2).numpy())
+        parts.append(((tower(inputs) + tower(mirrored)) / 2).numpy())
     return np.concatenate(parts)
 
 
@@ -56,23 +56,37 @@ def ridge_direction(features: np.ndarray, target: np.ndarray, strength: float = 
     return np.linalg.solve(gram, x.T @ (target - target.mean()) / len(x)) / deviation
 
 
-def without_stratum(pooled: np.ndarray, sharp: np.ndarray, penalty: float = 0.05) -> tuple[np.ndarray, np.ndarray]:
+def stratum_rule(features: np.ndarray, sharp: np.ndarray, penalty: float = 0.3) -> tuple[np.ndarray, np.ndarray]:
     """
-    k × k matrix and k vector: the least change after which no linear rule tells sharp films from the others (Belrose et
-    al. 2023, for two classes): x − d·w(x − mean), d the difference of the class means, w = Σ⁻¹d / dΣ⁻¹d.
+    What tells sharp films from the others: a rule and a middle, where rule · (x − middle) has means of ½ and −½ and varies least
+    within either kind (linear discriminant on features standardised within the kinds, both of one weight). Zeros below two films of a kind.
     """
-    mean = (pooled[sharp].mean(0) + pooled[~sharp].mean(0)) / 2
-    difference = pooled[sharp].mean(0) - pooled[~sharp].mean(0)
-    spread = (np.cov(pooled[sharp].T) + np.cov(pooled[~sharp].T)) / 2
-    spread += penalty * np.trace(spread) / len(spread) * np.eye(len(spread))
-    towards = np.linalg.solve(spread, difference)
-    towards /= difference @ towards
-    matrix = np.eye(len(mean)) - np.outer(difference, towards)
-    return matrix, mean - matrix @ mean
+    if sharp.sum() < 2 or (~sharp).sum() < 2:
+        return np.zeros(features.shape[1]), np.zeros(features.shape[1])
+    means = features[sharp].mean(0), features[~sharp].mean(0)
+    deviation = np.sqrt((features[sharp].var(0) + features[~sharp].var(0)) / 2) + 1e-3
+    gram = sum(np.cov((features[kind] / deviation).T, bias=True) for kind in (sharp, ~sharp)) / 2
+    difference = means[0] - means[1]
+    rule = np.linalg.solve(gram + penalty * np.eye(len(gram)), difference / deviation) / deviation
+    return rule / (difference @ rule), (means[0] + means[1]) / 2
 
 
-def fit_projection(features: np.ndarray, films: Films, rows: np.ndarray, head_weight: np.ndarray, *, constant: float, erase: int = 1) -> Projection:
-    """`features` of the training films `rows`; `head_weight` 14 × 1792, the classifier's. Logits are scaled within the 128 px stratum."""
+def without_stratum(weight: np.ndarray, bias: np.ndarray, features: np.ndarray, sharp: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """
+    The projection after which sharp films and the others have one mean, so that no linear rule tells them apart (Belrose et al. 2023:
+    x − d · z, d the difference of the means, z whether the film is sharp). z is read from all features, not from the few dimensions
+    that are kept: there it hardly varies within a stratum, and what the dimensions say within one stays.
+    """
+    rule, middle = stratum_rule(features, sharp)
+    difference = weight @ (features[sharp].mean(0) - features[~sharp].mean(0)) if rule.any() else np.zeros(len(weight))
+    return weight - np.outer(difference, rule), bias + difference * (rule @ middle)
+
+
+def fit_projection(features: np.ndarray, films: Films, rows: np.ndarray, head_weight: np.ndarray, *, constant: float) -> Projection:
+    """
+    `features` of the training films `rows`, as the rounded tower gives them; `head_weight` 14 × 1792, the classifier's. Logits are scaled
+    within the 128 px stratum, and what films without a finding tell of their stratum is taken out.
+    """
     normal = films.labels[rows].sum(1) == 0
     plain = films.stratum[rows] == 128
     towards_normal = ridge_direction(features[plain], normal[plain].astype(float))
@@ -92,10 +106,7 @@ def fit_projection(features: np.ndarray, films: Films, rows: np.ndarray, head_we
     rest = rest * (share / deviation)[:, None] * REST_LENGTH
     weight = np.concatenate([directions, rest])
     bias = np.concatenate([offset, -(features[plain].mean(0) @ rest.T)])
-    for _ in range(erase):
-        pooled = features @ weight.T + bias
-        matrix, shift = without_stratum(pooled[normal], films.stratum[rows][normal] == 448)
-        weight, bias = matrix @ weight, matrix @ bias + shift
+    weight, bias = without_stratum(weight, bias, features[normal], films.stratum[rows][normal] == 448)
     whole, whole_bias = np.zeros((SIZE, features.shape[1])), np.zeros(SIZE)
     count = len(FINDINGS) + 1
     # Fewer films than dimensions leave the last ones at 0.
@@ -103,7 +114,8 @@ def fit_projection(features: np.ndarray, films: Films, rows: np.ndarray, head_we
     whole[FINDINGS_AT], whole[rest_at] = weight[:count], weight[count:]
     whole_bias[FINDINGS_AT], whole_bias[rest_at] = bias[:count], bias[count:]
     whole_bias[CONSTANT] = constant
-    return Projection(whole.astype(np.float32), whole_bias.astype(np.float32))
+    # as the weight file keeps them
+    return Projection(*(values.astype(np.float16).astype(np.float32) for values in (whole, whole_bias)))
 
 
 def stratum_probe(train: np.ndarray, train_sharp: np.ndarray, test: np.ndarray, test_sharp: np.ndarray) -> float:

@@ -67,6 +67,12 @@ class Convolution(nn.Module):
         scale = (self.norm.weight / torch.sqrt(self.norm.running_var + self.norm.eps)).detach()
         return weight * scale[:, None, None, None], (self.norm.bias - self.norm.running_mean * scale).detach()
 
+    def fix(self, weight: torch.Tensor, bias: torch.Tensor) -> None:
+        """These values from now on, and no norm."""
+        self.convolution.weight = nn.Parameter(weight.contiguous(memory_format=torch.channels_last), requires_grad=False)
+        self.convolution.bias = nn.Parameter(bias, requires_grad=False)
+        self.norm = None
+
 
 class InvertedResidual(nn.Module):
     def __init__(self, inputs: int, block: Block, drop: float, norm: bool):

@@ -1,5 +1,6 @@
 """Weight files as the app reads them: safetensors in TensorFlow's layouts, norms folded, large matrices int8 with a scale."""
 
+import copy
 import hashlib
 from pathlib import Path
 
@@ -35,8 +36,8 @@ def plain_array(value: torch.Tensor) -> np.ndarray:
     return value.detach().to(torch.float32).contiguous().numpy()
 
 
-def image_tensors(tower: ImageTower, projection: Projection, *, int8: bool) -> Tensors:
-    """Convolutions [kh, kw, in, out], depthwise [kh, kw, channels, 1], projections [in, out]."""
+def tower_tensors(tower: ImageTower, *, int8: bool) -> Tensors:
+    """Convolutions [kh, kw, in, out], depthwise [kh, kw, channels, 1]."""
     tensors: Tensors = {}
     for name, module in convolutions(tower):
         weight, bias = (plain_array(value) for value in module.folded())
@@ -44,9 +45,23 @@ def image_tensors(tower: ImageTower, projection: Projection, *, int8: bool) -> T
         pointwise = weight.shape[:2] == (1, 1)
         tensors |= quantised(f"{name}.weight", weight, -1) if int8 and pointwise else {f"{name}.weight": half(weight)}
         tensors[f"{name}.bias"] = half(bias)
-    tensors["projection.weight"], tensors["projection.bias"] = half(projection.coarse.T), half(projection.bias)
-    tensors["projection16.weight"] = half(projection.fine.T)
     return tensors
+
+
+def image_tensors(tower: ImageTower, projection: Projection, *, int8: bool) -> Tensors:
+    """The tower, and its projections [in, out]."""
+    projections = {"projection.weight": projection.coarse.T, "projection.bias": projection.bias, "projection16.weight": projection.fine.T}
+    return tower_tensors(tower, int8=int8) | {name: half(values) for name, values in projections.items()}
+
+
+def as_shipped(tower: ImageTower) -> ImageTower:
+    """A copy that computes with what the weight file will say: norms folded, large matrices rounded."""
+    values = values_of(tower_tensors(tower, int8=True), "the image tower")
+    shipped = copy.deepcopy(tower)
+    for name, module in convolutions(shipped):
+        weight = values[f"{name}.weight"]
+        module.fix(weight.permute(2, 3, 0, 1) if name.endswith("depthwise") else weight.permute(3, 2, 0, 1), values[f"{name}.bias"])
+    return shipped.eval()
 
 
 def text_tensors(tower: TextTower, *, int8: bool) -> Tensors:
@@ -80,6 +95,11 @@ def read_tensors(path: Path) -> dict[str, torch.Tensor]:
         stored = load_file(path)
     except Exception as error:
         raise WeightsWrong(f"{path.name} cannot be read: {error}") from error
+    return values_of(stored, path.name)
+
+
+def values_of(stored: Tensors, file: str) -> dict[str, torch.Tensor]:
+    """What a weight file's tensors stand for, float32. Errors: WeightsWrong."""
     values: dict[str, torch.Tensor] = {}
     for name, value in stored.items():
         if name.endswith(SCALE) and name.removesuffix(SCALE) in stored:
@@ -87,7 +107,7 @@ def read_tensors(path: Path) -> dict[str, torch.Tensor]:
         value_32 = value.astype(np.float32)
         if value.dtype == np.int8:
             if name + SCALE not in stored:
-                raise WeightsWrong(f"{path.name}: {name} has no scale")
+                raise WeightsWrong(f"{file}: {name} has no scale")
             value_32 = value_32 * stored[name + SCALE]
         values[name] = torch.from_numpy(value_32)
     return values

@@ -1,6 +1,5 @@
 """The stages of `train.py`: image tower, text tower, projection and model folder. Each goes on where it was stopped."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -8,13 +7,15 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from .checkpoint import read_weights
 from .curves import draw_curves
-from .erase_shipped import erase_shipped
-from .export import complete_card, write_golden, write_model
+from .export import complete_card, read_card, write_golden, write_model
 from .films import Films
 from .findings import FINDINGS
 from .fit_space import Projection, features_of, fit_projection
 from .image_tower import Classifier
+from .measure import Normals
+from .model_files import as_shipped
 from .phrases import Phrases
 from .teachers import beliefs, teacher_scores
 from .text_tower import TextTower
@@ -23,10 +24,28 @@ from .train_image import ImageRun, ImageTraining, trained_rows
 from .train_text import TextRun, TextTraining
 
 
-def train_image(run: ImageRun, films: Films, folder: Path, teacher: np.ndarray | None = None) -> Classifier:
+def train_image(run: ImageRun, films: Films, folder: Path, teacher: np.ndarray | None = None, tail: int = 1) -> Classifier:
+    """Answers with the mean of what the last `tail` epochs ended with. Errors: CheckpointWrong."""
     training = ImageTraining(run, films, folder, teacher)
     training.train()
+    if tail > 1:
+        training.average.load_state_dict(mean_of_epochs(folder, range(len(run.sides) - tail + 1, len(run.sides) + 1)))
     return training.average
+
+
+def classifier_of(trained: dict, folder: Path) -> Classifier:
+    """The classifier that a folder was made of, from what its card says of its training and the epochs kept in `folder`. Errors: CheckpointWrong."""
+    classifier = Classifier(len(FINDINGS), trained["frozen"])
+    last = len(trained["sides"])
+    classifier.load_state_dict(mean_of_epochs(folder, range(last - trained.get("tail", 1) + 1, last + 1)))
+    return classifier.eval()
+
+
+def mean_of_epochs(folder: Path, epochs: Sequence[int]) -> dict[str, torch.Tensor]:
+    """The mean of the weights and of the norms' statistics that were kept after these epochs. Errors: CheckpointWrong."""
+    states = [read_weights(folder / f"average-{epoch}.pt") for epoch in epochs]
+    mean = lambda values: torch.stack([value.double() for value in values]).mean(0).to(values[0].dtype)  # noqa: E731
+    return {name: mean([state[name] for state in states]) for name in states[0]}
 
 
 def taught_by(teachers: list[Path], films: Films, kept: Path) -> np.ndarray | None:
@@ -39,8 +58,13 @@ def taught_by(teachers: list[Path], films: Films, kept: Path) -> np.ndarray | No
 
 
 def id_of(start: str) -> str:
-    """ "imagenet", or what a model folder calls itself."""
-    return start if start == "imagenet" else json.loads((Path(start) / "card.json").read_text(encoding="utf8"))["id"]
+    """ "imagenet", or what a model folder calls itself. Errors: WeightsWrong."""
+    return start if start == "imagenet" else read_card(Path(start))["id"]
+
+
+def told_of(run: ImageRun, teachers: Sequence[Path]) -> dict:
+    """What a card says of an image tower's training."""
+    return asdict(run) | {"start": id_of(run.start), "teachers": [id_of(str(folder)) for folder in teachers]}
 
 
 def train_text(run: TextRun, phrases: Phrases, folder: Path) -> tuple[TextTower, Tokenizer]:
@@ -49,31 +73,29 @@ def train_text(run: TextRun, phrases: Phrases, folder: Path) -> tuple[TextTower,
     return training.tower, training.tokenizer
 
 
-def projection_of(
-    films: Films, classifier: Classifier, side: int, *, constant: float, erase: int, withhold: tuple[str, ...] = (), most: int = 3000
-) -> Projection:  # fmt: skip
-    """Fitted on training films of both strata that films of `val` and `test` come from. A withheld finding's direction is 0."""
-    train = trained_rows(films, withhold)
-    sharp = train[films.stratum[train] == 448]
-    plain = train[films.stratum[train] == 128]
-    rows = np.concatenate([sharp, plain[:: max(1, len(plain) // most)]])
-    features = features_of(classifier, films.grey[rows], side)
+def projection_of(films: Films, classifier: Classifier, side: int, *, constant: float, withhold: tuple[str, ...] = ()) -> tuple[Projection, Normals]:
+    """
+    Fitted on what the rounded tower makes of the training films of both strata that films of `val` and `test` come from; and those
+    without a finding as they are afterwards. A withheld finding's direction is 0.
+    """
+    rows = trained_rows(films, withhold)
+    rows = rows[films.stratum[rows] != 64]
+    features = features_of(as_shipped(classifier.tower), films.grey[rows], side)
     directions = classifier.head.weight.detach().numpy().copy()
     directions[[FINDINGS.index(finding) for finding in withhold]] = 0
-    return fit_projection(features, films, rows, directions, constant=constant, erase=erase)
+    projection = fit_projection(features, films, rows, directions, constant=constant)
+    normal = films.labels[rows].sum(1) == 0
+    return projection, Normals(projection.embeddings(features[normal]), films.stratum[rows][normal] == 448)
 
 
 def finish(
-    films: Films, classifier: Classifier, text: TextTower, tokenizer: Tokenizer, *, side: int, out: Path, name: str,
-    work: Path, constant: float, erase: int, golden: Path | None, runs: dict[str, ImageRun | TextRun], teachers: Sequence[Path] = (),
+    films: Films, classifier: Classifier, text: dict, *, side: int, out: Path, name: str, work: Path, constant: float,
+    golden: Path | None, training: dict, withhold: tuple[str, ...] = (),
 ) -> dict:  # fmt: skip
-    """Writes the model folder and its card, the golden file where one is wanted, and the curves."""
+    """Writes the model folder beside its text tower (`text`: what the card says of it) and its card, the golden file where one is wanted, and the curves."""
     with torch.no_grad():
-        projection = projection_of(films, classifier, side, constant=constant, erase=erase, withhold=runs["image"].withhold)
-    write_model(out, name, side, classifier, projection, text, tokenizer)
-    normals = erase_shipped(out, films)
-    training = {key: asdict(run) for key, run in runs.items()}
-    training["image"] |= {"start": id_of(training["image"]["start"]), "teachers": [id_of(str(folder)) for folder in teachers]}
+        projection, normals = projection_of(films, classifier, side, constant=constant, withhold=withhold)
+    write_model(out, name, side, classifier.tower, projection, text)
     card = complete_card(out, films, training, normals=normals)
     if golden is not None:
         write_golden(out, golden)

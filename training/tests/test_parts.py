@@ -9,7 +9,6 @@ import numpy as np
 import torch
 
 from elixr_training.claims import read_claims
-from elixr_training.erase_shipped import erased
 from elixr_training.errors import DataMissing, FilmUnreadable, TableWrong, WeightsWrong
 from elixr_training.films import area_matrix, effective, load_films
 from elixr_training.findings import FINDINGS
@@ -54,17 +53,28 @@ class Measures(unittest.TestCase):
         self.assertAlmostEqual(found["calibration"]["intercept"], -1, delta=0.1)
         self.assertAlmostEqual(found["operatingPoint"]["sensitivity"], found["operatingPoint"]["specificity"], delta=0.01)
 
-    def test_the_stratum_can_be_taken_out(self):
+    def test_the_stratum_can_be_taken_out_and_what_is_seen_within_it_stays(self):
         random = np.random.default_rng(3)
-        values = random.normal(size=(600, 8))
-        sharp = np.arange(600) % 3 == 0
-        values[sharp] += 1.5
-        matrix, shift = without_stratum(values, sharp)
-        cleaned = values @ matrix.T + shift
-        half = np.arange(600) < 300
+        sharp = np.arange(3000) % 3 == 0
+        finding = random.normal(size=3000)
+        # 6 kept dimensions that mix the finding with the stratum, and 4 more features that tell the stratum clearly.
+        features = np.concatenate([random.normal(size=(3000, 6)) + finding[:, None], random.normal(size=(3000, 4)) * 0.3], 1)
+        features[sharp] += 1.5
+        weight, bias = np.concatenate([np.eye(6), np.zeros((6, 4))], 1), np.zeros(6)
+        half = np.arange(3000) < 1500
+        after = without_stratum(weight, bias, features[half], sharp[half])
+        cleaned = features @ after[0].T + after[1]
         probe = lambda x: stratum_probe(x[half], sharp[half], x[~half], sharp[~half])  # noqa: E731
-        self.assertGreater(probe(values), 0.9)
-        self.assertLess(probe(cleaned), 0.65)
+        self.assertGreater(probe(features @ weight.T), 0.8)
+        self.assertLess(probe(cleaned), 0.55)
+        for value in (True, False):
+            here = sharp == value
+            self.assertGreater(np.corrcoef(cleaned[here].mean(1), (features @ weight.T)[here].mean(1))[0, 1], 0.98)
+
+    def test_without_two_films_of_a_kind_nothing_is_taken_out(self):
+        features, sharp = np.random.default_rng(5).normal(size=(20, 4)), np.arange(20) == 3
+        weight, bias = without_stratum(np.eye(4), np.ones(4), features, sharp)
+        self.assertTrue(np.array_equal(weight, np.eye(4)) and np.array_equal(bias, np.ones(4)))
 
 
 class Films(unittest.TestCase):
@@ -166,18 +176,6 @@ class Weights(unittest.TestCase):
             path.write_bytes(path.read_bytes()[:50])
             with self.assertRaisesRegex(WeightsWrong, "w.safetensors"):
                 read_tensors(path)
-
-    def test_projections_are_rewritten_and_nothing_else(self):
-        random = np.random.default_rng(4)
-        shapes = {"projection.weight": (30, 6), "projection16.weight": (20, 6), "projection.bias": (6,), "stem.weight": (3, 3, 1, 4)}
-        tensors = {name: random.normal(size=shape).astype(np.float16) for name, shape in shapes.items()}
-        matrix, shift = random.normal(size=(6, 6)), random.normal(size=6)
-        coarse, fine = random.normal(size=30), random.normal(size=20)
-        pooled = lambda of: coarse @ of["projection.weight"].astype(float) + fine @ of["projection16.weight"].astype(float) + of["projection.bias"]  # noqa: E731
-        after = erased(tensors, matrix, shift)
-        self.assertTrue(np.allclose(pooled(after), matrix @ pooled(tensors) + shift, atol=0.05))
-        self.assertIs(after["stem.weight"], tensors["stem.weight"])
-        self.assertEqual({value.dtype for value in after.values()}, {np.dtype(np.float16)})
 
     def test_a_folder_that_is_no_model_is_named(self):
         with tempfile.TemporaryDirectory() as name, self.assertRaisesRegex(WeightsWrong, "cannot be read"):

@@ -11,11 +11,13 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from elixr_training.errors import CheckpointWrong
+from elixr_training.errors import CheckpointWrong, WeightsWrong
+from elixr_training.export import copy_text
 from elixr_training.films import load_films
 from elixr_training.fit_space import Projection
 from elixr_training.image_tower import FEATURES, network_input
-from elixr_training.model_files import image_tensors, read_tensors, write_tensors
+from elixr_training.model_files import as_shipped, image_tensors, read_tensors, write_tensors
+from elixr_training.pipeline import mean_of_epochs
 from elixr_training.reference import Reference
 from elixr_training.space import SIZE
 from elixr_training.start_weights import start_from_folder
@@ -58,6 +60,14 @@ class Smoke(unittest.TestCase):
         with self.assertRaisesRegex(CheckpointWrong, "damaged"):
             ImageTraining(run, films, self.folder / "stopped")
 
+    def test_the_last_epochs_are_averaged(self):
+        torch.save({"weight": torch.tensor([1.0, 5.0]), "steps": torch.tensor(3)}, self.folder / "average-1.pt")
+        torch.save({"weight": torch.tensor([2.0, -1.0]), "steps": torch.tensor(5)}, self.folder / "average-2.pt")
+        mean = mean_of_epochs(self.folder, (1, 2))
+        self.assertEqual((mean["weight"].tolist(), int(mean["steps"])), ([1.5, 2.0], 4))
+        with self.assertRaisesRegex(CheckpointWrong, "average-3.pt cannot be read"):
+            mean_of_epochs(self.folder, (2, 3))
+
     def test_one_command_makes_a_model_folder(self):
         out, golden = self.folder / "tiny", self.folder / "golden.json"
         command = [sys.executable, TRAIN, "--recipe", "smoke", "--data", self.data, "--work", self.folder / "work", "--out", out, "--golden", golden]
@@ -70,17 +80,21 @@ class Smoke(unittest.TestCase):
         self.assertEqual(len(json.loads(golden.read_text())["texts"]), 5)
         self.folded_tower_is_the_trained_one(reference, out)
         self.tokens_add_up(reference)
+        self.words_are_taken_as_they_are(out)
 
     def folded_tower_is_the_trained_one(self, reference: Reference, out: Path):
         films = load_films(self.data, self.folder / "work" / "cache")
         inputs = network_input(torch.from_numpy(films.grey[:40]), 64)
         training = ImageTraining(ImageRun(sides=(64, 64), batch=16), films, self.folder / "work" / "image")
+        training.average.load_state_dict(mean_of_epochs(self.folder / "work" / "image", (1, 2)))
         training.average.eval()
         with torch.no_grad():
             _, trained = training.average.tower.grids(inputs)
             shipped = self.last_grid(reference, inputs)
             # Rounded to int8; the tower has hardly been trained.
             self.assertGreater(self.least_cosine(trained, shipped), 0.97)
+            _, rounded = as_shipped(training.average.tower).grids(inputs)
+            self.assertTrue(torch.allclose(rounded, shipped, atol=1e-4))
             nothing = Projection(np.zeros((SIZE, FEATURES), np.float32), np.zeros(SIZE, np.float32))
             whole = self.folder / "whole.safetensors"
             write_tensors(image_tensors(training.average.tower, nothing, int8=False), whole)
@@ -91,6 +105,19 @@ class Smoke(unittest.TestCase):
             start_from_folder(revived, out, inputs)
             _, grid = revived.grids(inputs)
             self.assertTrue(torch.allclose(grid, shipped, atol=2e-2))
+
+    def words_are_taken_as_they_are(self, out: Path):
+        before = [(out / name).read_bytes() for name in ("text.safetensors", "vocab.txt")]
+        again = self.folder / "again"
+        command = [sys.executable, TRAIN, "--recipe", "smoke", "--data", self.data, "--work", self.folder / "work", "--words", out, "--out", again]
+        done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual([(again / name).read_bytes() for name in ("text.safetensors", "vocab.txt")], before)
+        one, other = (json.loads((folder / "card.json").read_text()) for folder in (out, again))
+        self.assertEqual(other["training"], one["training"])
+        (out / "vocab.txt").write_text("[PAD]\n")
+        with self.assertRaisesRegex(WeightsWrong, "vocab.txt of .* is not what its card says"):
+            copy_text(again, out)
 
     @staticmethod
     def last_grid(reference: Reference, inputs: torch.Tensor) -> torch.Tensor:
