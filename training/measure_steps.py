@@ -16,6 +16,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model", type=Path, help="model folder that train.py wrote")
     parser.add_argument("--work", type=Path, default=HERE / ".cache" / "work", help="its checkpoints (default: %(default)s)")
+    parser.add_argument("--blend", type=Path, default=None, help="as train.py was given it")
     parser.add_argument("--data", type=Path, default=Path(os.environ.get("SHARED_DIR", HERE.parent.parent / "shared")) / "data")
     options = parser.parse_args()
     import numpy as np
@@ -25,13 +26,16 @@ def main() -> None:
     from elixr_training.fit_space import features_of
     from elixr_training.measure import finding_scores, rounded
     from elixr_training.model_files import as_shipped
-    from elixr_training.pipeline import classifier_of
+    from elixr_training.pipeline import blended, classifier_of
     from elixr_training.reference import Reference
     from elixr_training.space import FINDINGS_AT
     from elixr_training.strata import aucs_within
 
     card = read_card(options.model)
-    classifier = classifier_of(card["training"]["image"], options.work / "image")
+    tail = card["training"]["image"].get("tail", 1)
+    classifier = classifier_of(options.work / "image", tail)[0]
+    if options.blend:
+        classifier = blended(classifier, classifier_of(options.blend / "image", tail)[0])
     films = load_films(options.data, options.work / "cache")
     rows, side = films.rows("val"), card["inputSize"]
     mean_auc = lambda scores: rounded(float(np.nanmean(aucs_within(films.labels[rows], scores, films.stratum[rows]))))  # noqa: E731

@@ -1,5 +1,7 @@
 """The stages of `train.py`: image tower, text tower, projection and model folder. Each goes on where it was stopped."""
 
+import copy
+import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -9,11 +11,12 @@ import torch
 
 from .checkpoint import read_weights
 from .curves import draw_curves
+from .errors import CheckpointWrong
 from .export import complete_card, read_card, write_golden, write_model
 from .films import Films
 from .findings import FINDINGS
 from .fit_space import Projection, features_of, fit_projection
-from .image_tower import Classifier
+from .image_tower import Classifier, convolutions
 from .measure import Normals
 from .model_files import as_shipped
 from .phrases import Phrases
@@ -28,17 +31,32 @@ def train_image(run: ImageRun, films: Films, folder: Path, teacher: np.ndarray |
     """Answers with the mean of what the last `tail` epochs ended with. Errors: CheckpointWrong."""
     training = ImageTraining(run, films, folder, teacher)
     training.train()
-    if tail > 1:
-        training.average.load_state_dict(mean_of_epochs(folder, range(len(run.sides) - tail + 1, len(run.sides) + 1)))
-    return training.average
+    return classifier_of(folder, tail)[0] if tail > 1 else training.average
 
 
-def classifier_of(trained: dict, folder: Path) -> Classifier:
-    """The classifier that a folder was made of, from what its card says of its training and the epochs kept in `folder`. Errors: CheckpointWrong."""
-    classifier = Classifier(len(FINDINGS), trained["frozen"])
-    last = len(trained["sides"])
-    classifier.load_state_dict(mean_of_epochs(folder, range(last - trained.get("tail", 1) + 1, last + 1)))
-    return classifier.eval()
+def classifier_of(folder: Path, tail: int) -> tuple[Classifier, dict]:
+    """A finished run's classifier, the mean of its last `tail` epochs, and its settings. Errors: CheckpointWrong."""
+    path = folder / "state.pt"
+    state = read_weights(path)
+    settings = json.loads(state["settings"])
+    last = len(settings["sides"])
+    if state["step"] < last * max(1, settings["films"] // settings["batch"]):
+        raise CheckpointWrong(f"{path} is of a run that has not ended; go on with it first")
+    classifier = Classifier(len(FINDINGS), settings["frozen"])
+    classifier.load_state_dict(mean_of_epochs(folder, range(max(1, last - tail + 1), last + 1)))
+    return classifier.eval(), settings
+
+
+def blended(one: Classifier, other: Classifier) -> Classifier:
+    """Half of each, norms folded in: of two runs of which one went on from the other."""
+    both = copy.deepcopy(one)
+    for module, parts in zip(convolutions(both.tower), zip(convolutions(one.tower), convolutions(other.tower), strict=True), strict=True):
+        weights, biases = zip(*(part.folded() for _, part in parts), strict=True)
+        module[1].fix(sum(weights) / 2, sum(biases) / 2)
+    with torch.no_grad():
+        for mine, theirs in zip(both.head.parameters(), other.head.parameters(), strict=True):
+            mine.add_(theirs).div_(2)
+    return both
 
 
 def mean_of_epochs(folder: Path, epochs: Sequence[int]) -> dict[str, torch.Tensor]:

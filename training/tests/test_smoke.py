@@ -15,9 +15,9 @@ from elixr_training.errors import CheckpointWrong, WeightsWrong
 from elixr_training.export import copy_text
 from elixr_training.films import load_films
 from elixr_training.fit_space import Projection
-from elixr_training.image_tower import FEATURES, network_input
+from elixr_training.image_tower import FEATURES, Classifier, convolutions, network_input
 from elixr_training.model_files import as_shipped, image_tensors, read_tensors, write_tensors
-from elixr_training.pipeline import mean_of_epochs
+from elixr_training.pipeline import blended, classifier_of, mean_of_epochs
 from elixr_training.reference import Reference
 from elixr_training.space import SIZE
 from elixr_training.start_weights import start_from_folder
@@ -67,6 +67,30 @@ class Smoke(unittest.TestCase):
         self.assertEqual((mean["weight"].tolist(), int(mean["steps"])), ([1.5, 2.0], 4))
         with self.assertRaisesRegex(CheckpointWrong, "average-3.pt cannot be read"):
             mean_of_epochs(self.folder, (2, 3))
+
+    def test_two_runs_are_blended_half_and_half(self):
+        torch.manual_seed(0)
+        one, other = (Classifier(3, frozen).eval() for frozen in (3, 0))
+        for module in (one, other):
+            for name, value in module.named_buffers():
+                if name.endswith("running_var"):
+                    value.uniform_(0.5, 2)
+        both = blended(one, other)
+        for (_, mine), (_, first), (_, second) in zip(*(convolutions(each.tower) for each in (both, one, other)), strict=True):
+            for value, left, right in zip(mine.folded(), first.folded(), second.folded(), strict=True):
+                self.assertTrue(torch.allclose(value, (left + right) / 2, atol=1e-6))
+        self.assertTrue(torch.allclose(both.head.weight, (one.head.weight + other.head.weight) / 2))
+        inputs = torch.rand(2, 1, 64, 64)
+        with torch.no_grad():
+            self.assertTrue(torch.allclose(blended(one, one)(inputs), one(inputs), atol=1e-4))
+
+    def test_a_run_that_has_not_ended_is_not_blended(self):
+        films = load_films(self.data, self.folder / "work" / "cache")
+        training = ImageTraining(ImageRun(sides=(64, 64), batch=16), films, self.folder / "short")
+        training.one_step()
+        training.keep()
+        with self.assertRaisesRegex(CheckpointWrong, "has not ended"):
+            classifier_of(self.folder / "short", 1)
 
     def test_one_command_makes_a_model_folder(self):
         out, golden = self.folder / "tiny", self.folder / "golden.json"
