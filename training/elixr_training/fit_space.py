@@ -11,6 +11,8 @@ from .image_tower import FEATURES, HEAD, ImageTower, network_input
 from .space import CONSTANT, FINDINGS_AT, REST_AT, SIZE
 
 REST_LENGTH = 1.0
+# How many components of the rest are kept. Films are as like one another by 16 as by 64, and each says more of who made the film.
+REST_COMPONENTS = 16
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def fit_projection(features: np.ndarray, films: Films, rows: np.ndarray, head_we
     centred = features[plain] - features[plain].mean(0)
     spread = centred.std(0) + 1e-3
     _, values, axes = np.linalg.svd((centred / spread)[:4000], full_matrices=False)
-    count = REST_AT.stop - REST_AT.start
+    count = min(REST_COMPONENTS, REST_AT.stop - REST_AT.start)
     rest = axes[:count] / spread
     deviation = np.maximum((centred @ rest.T).std(0), 1e-6)
     # Each component keeps its share of the spread; all together have the length REST_LENGTH.
@@ -109,7 +111,7 @@ def fit_projection(features: np.ndarray, films: Films, rows: np.ndarray, head_we
     weight, bias = without_stratum(weight, bias, features[normal], films.stratum[rows][normal] == 448)
     whole, whole_bias = np.zeros((SIZE, features.shape[1])), np.zeros(SIZE)
     count = len(FINDINGS) + 1
-    # Fewer films than dimensions leave the last ones at 0.
+    # The last ones stay 0.
     rest_at = slice(REST_AT.start, REST_AT.start + len(weight) - count)
     whole[FINDINGS_AT], whole[rest_at] = weight[:count], weight[count:]
     whole_bias[FINDINGS_AT], whole_bias[rest_at] = bias[:count], bias[count:]

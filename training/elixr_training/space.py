@@ -4,7 +4,7 @@ The shared space of 128 dimensions, laid out by hand. A film's pooled vector is 
   0        a constant, so that lengths hardly differ and cosines rank as the classifiers do
   1 … 15   fourteen findings and "normal": the classifiers' logits, each with mean 0 and deviation 1
   16 … 63  what texts say and no film of this training shows: side, severity, place, doubt, wording. 0 for films
-  64 … 127 the rest of the features' spread (principal components, small), for likeness between films
+  64 … 127 the rest of the features' spread (the first principal components, small; the last are 0), for likeness between films
 
 A text's vector has what it claims in 1 … 15 and what else it says in 16 … 63. So cos(film, text) of a phrase of one finding
 is the finding's classifier, divided by the film's length; two texts that differ in side or severity differ, too.
