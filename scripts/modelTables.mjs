@@ -101,12 +101,25 @@ const tables = {
       ]),
     ].join('\n\n');
   },
+  reports: ({ reportQa, modelId }) => {
+    const bold = (text, strong) => (strong ? `**${text}**` : text);
+    const rows = (fault, { balancedAccuracy, balancedAccuracyInterval, specificity, recall, rules, scores, recallAt80 }) => [
+      [fault, 'rules and scores', bold(share(balancedAccuracy), fault === 'in the impression'), range(balancedAccuracyInterval), share(specificity), ...found(recall)],
+      ['', 'rules alone', share(rules.balancedAccuracy), range(rules.balancedAccuracyInterval), share(rules.specificity), ...found(rules.recall)],
+      ['', 'scores alone', share(scores.balancedAccuracy), range(scores.balancedAccuracyInterval), share(scores.specificity), ...found(scores.recall)],
+      ['', 'scores, where 80 % are let be', '', '', share(0.8), ...found(recallAt80)],
+    ];
+    const found = (recall) => ['added', 'removed', 'swapped'].map((fault) => (recall[fault] === undefined ? '' : share(recall[fault])));
+    return `${table(['fault', 'by', 'balanced accuracy', '95 % by patient', 'fitting reports let be', 'added found', 'removed found', 'swapped found'], [
+      ...rows('in the impression', reportQa), ...rows('in the whole report', reportQa.whole),
+    ])}\n\nModel ${modelId}.`;
+  },
   outOfDomain: ({ outOfDomain }) =>
     table(['source', 'whose films', 'score of', 'asked', 'AUC', '95 % by patient', 'films', 'sensitivity / specificity at the card’s threshold'], outOfDomain.flatMap(({ source, people, tasks }) =>
       tasks.map(({ finding, asks, auc, aucInterval, positives, negatives, sensitivity, specificity }) => [source, people, finding, asks, share(auc), range(aucInterval), `${positives} / ${negatives}`, `${share(sensitivity)} / ${share(specificity)}`]))),
 };
 
-const needs = { summary: ['zeroShot'], zeroShot: ['zeroShot'], groups: ['zeroShot'], retrieval: ['retrieval'], calibration: ['calibration'], words: ['synonyms', 'absence'], dataEfficient: ['dataEfficient'], withheld: ['withheld'], outOfDomain: ['outOfDomain'] };
+const needs = { summary: ['zeroShot'], zeroShot: ['zeroShot'], groups: ['zeroShot'], retrieval: ['retrieval'], calibration: ['calibration'], words: ['synonyms', 'absence'], dataEfficient: ['dataEfficient'], withheld: ['withheld'], reports: ['reportQa'], outOfDomain: ['outOfDomain'] };
 const page = readFileSync(values.page, 'utf8');
 const filled = page.replace(/<!-- table (\w+) -->[\s\S]*?<!-- end -->/g, (before, name) => {
   if (!tables[name]) throw new Error(`There is no table ${name}; there are ${Object.keys(tables).join(', ')}.`);
