@@ -42,7 +42,7 @@ async function measure({ warmUps, runs }) {
     import('/bench/support/towerGraph.mjs'),
     import('/node_modules/onnxruntime-web/dist/ort.wasm.min.mjs'),
   ]);
-  const folder = new URL('/models/v2/', location.href);
+  const folder = new URL('/models/v3/', location.href);
   const shipped = await (await fetch(new URL('card.json', folder))).json();
   // One pass of the plain tower, which both sides can run.
   const card = { ...shipped, tokenGrid: shipped.tokenGrid.map((cells) => cells / 2), image: { ...shipped.image, fineHead: undefined, mirrored: false } };

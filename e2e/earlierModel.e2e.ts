@@ -6,7 +6,7 @@ const earlierId = 'elixr-web-earlier';
 /** Serves the shipped model below `folder` under the earlier one's id. */
 async function routeEarlier(page: Page, folder: string): Promise<void> {
   await page.route(`**/models/${folder}/**`, async (route) => {
-    const url = route.request().url().replace(`/models/${folder}/`, '/models/v2/');
+    const url = route.request().url().replace(`/models/${folder}/`, '/models/v3/');
     const answer = await route.fetch({ url });
     if (!url.endsWith('card.json')) return route.fulfill({ response: answer });
     const card = (await answer.json()) as Record<string, unknown>;
@@ -23,7 +23,7 @@ const indexes = (page: Page): Promise<string[]> =>
   });
 
 test('a newer model embeds the films again in the background; until then the earlier model’s index serves, and goes afterwards', async ({ page }) => {
-  await routeEarlier(page, 'v2');
+  await routeEarlier(page, 'v3');
   await openApp(page);
   await page.getByTestId('try-samples').click();
   const scored = page.locator('[data-testid=film-item][data-scoring=scored]');
@@ -35,11 +35,11 @@ test('a newer model embeds the films again in the background; until then the ear
   await routeEarlier(page, 'earlier');
   await page.evaluate(async () => {
     for (const name of await caches.keys()) await caches.delete(name);
-    localStorage.setItem('elixr-web.models', (localStorage.getItem('elixr-web.models') ?? '').replace('/models/v2/', '/models/earlier/'));
+    localStorage.setItem('elixr-web.models', (localStorage.getItem('elixr-web.models') ?? '').replace('/models/v3/', '/models/earlier/'));
   });
   let release: () => void = () => undefined;
   const held = new Promise<void>((done) => (release = done));
-  await page.route('**/models/v2/image.safetensors', async (route) => {
+  await page.route('**/models/v3/image.safetensors', async (route) => {
     await held;
     await route.continue();
   });
@@ -61,5 +61,5 @@ test('a newer model embeds the films again in the background; until then the ear
   // The same weights under another name: the same films in the same order, by the new index.
   await page.getByTestId('search-box').fill('effusion');
   await expect.poll(() => page.getByTestId('search-hit').evaluateAll((elements) => elements.map((element) => element.getAttribute('data-film-id')))).toEqual(before);
-  await expect.poll(() => indexes(page)).toEqual(['elixr-web-v2-p1.1']);
+  await expect.poll(() => indexes(page)).toEqual(['elixr-web-v3-p1.1']);
 });

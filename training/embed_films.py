@@ -1,6 +1,6 @@
 """
 Embeddings of labelled films by a shipped model, for measuring classifiers outside of a browser:
-`python embed_films.py ../public/models/v2 --table nih --out .cache/teaching`. Writes `nih.f32` (films × size, float32,
+`python embed_films.py ../public/models/v3 --table nih --out .cache/teaching`. Writes `nih.f32` (films × size, float32,
 little-endian) and `nih.json` (model, size, the films' patients, splits, strata and labels, and each finding's zero-shot direction).
 """
 

@@ -1,5 +1,5 @@
 """
-How the embeddings of ordinary films spread, beside a model: `python film_spread.py ../public/models/v2` writes spread.json. Mean
+How the embeddings of ordinary films spread, beside a model: `python film_spread.py ../public/models/v3` writes spread.json. Mean
 and covariance over the films of NIH's split val say of any phrase how far a film's score lies from that of other films; `repeats`, the
 second moment of the difference between successive films of one patient under the same labels, how far two films of one patient differ
 where nothing that was labelled has changed. Aggregates alone; no film can be read out of them. `--check` holds the second against the
@@ -18,6 +18,24 @@ HERE = Path(__file__).resolve().parent
 
 def packed(values) -> str:
     return base64.b64encode(values.astype("<f4").tobytes()).decode()
+
+
+def packed_symmetric(matrix) -> str:
+    """The lower triangle, row by row."""
+    import numpy as np
+
+    return packed(matrix[np.tril_indices(len(matrix))])
+
+
+def read_symmetric(text: str):
+    """What `packed_symmetric` packed."""
+    import numpy as np
+
+    triangle = np.frombuffer(base64.b64decode(text), "<f4").astype(np.float64)
+    size = int(np.sqrt(2 * len(triangle)))
+    matrix = np.zeros((size, size))
+    matrix[np.tril_indices(size)] = triangle
+    return matrix + np.tril(matrix, -1).T
 
 
 def repeated(films: list[dict[str, str]]) -> list[tuple[int, int]]:
@@ -59,7 +77,7 @@ def main() -> None:
     patients = len({films[one]["patient"] for one, _ in pairs})
     if options.check:
         stored = json.loads((options.model / "spread.json").read_text(encoding="utf8"))["repeats"]
-        moment = np.frombuffer(base64.b64decode(stored["secondMoment"]), "<f4").reshape(vectors.shape[1], -1).astype(np.float64)
+        moment = read_symmetric(stored["secondMoment"])
         print(f"deviation by {stored['pairs']} pairs of {stored['patients']} patients; held against {len(pairs)} pairs of {patients} patients of split {split}")
         for finding in card["findings"]:
             direction = np.asarray(reference.direction(finding["positivePrompts"], finding["negativePrompts"]), np.float64)
@@ -68,18 +86,18 @@ def main() -> None:
             print(f"{finding['name']:20} deviation {deviation:.3f}, within 1.96 of it {within:.1%}")
         return
     spread = {
-        "format": "elixr-web film spread 1",
+        "format": "elixr-web film spread 2",
         "modelId": card["id"],
         "preprocessingVersion": card["preprocessing"]["version"],
         "films": len(films),
         "source": "NIH ChestX-ray14, split val",
         "mean": packed(vectors.mean(0)),
-        "covariance": packed(np.cov(vectors.T, bias=True)),
+        "covariance": packed_symmetric(np.cov(vectors.T, bias=True)),
         "repeats": {
             "pairs": len(pairs),
             "patients": patients,
             "source": "NIH ChestX-ray14, split val: successive films of one patient under the same labels",
-            "secondMoment": packed(differences.T @ differences / len(pairs)),
+            "secondMoment": packed_symmetric(differences.T @ differences / len(pairs)),
         },
     }
     (options.model / "spread.json").write_text(json.dumps(spread, indent=1) + "\n", encoding="utf8")

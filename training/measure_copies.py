@@ -1,6 +1,6 @@
 """
 Does a film's size change what is said of it? AUC on the films of 448 px, and on copies of the same films at 128 px as other
-archives would have made them (four filters, JPEG): `python measure_copies.py ../public/models/v2 --split test`.
+archives would have made them (four filters, JPEG): `python measure_copies.py ../public/models/v3 --split test`.
 """
 
 import argparse

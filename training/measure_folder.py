@@ -1,4 +1,4 @@
-"""Figures of any model folder on one split, as JSON: `python measure_folder.py ../public/models/v2 --split val`."""
+"""Figures of any model folder on one split, as JSON: `python measure_folder.py ../public/models/v3 --split val`."""
 
 import argparse
 import json

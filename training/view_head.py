@@ -1,6 +1,6 @@
 """
 A linear head on a model's embedding that tells PA from AP, for films that carry no View Position: `python view_head.py
-../public/models/v2` writes view.json beside the card. Logistic regression with a ridge, both views weighing the same, fitted on
+../public/models/v3` writes view.json beside the card. Logistic regression with a ridge, both views weighing the same, fitted on
 films of NIH's split val, which the towers were not trained on; the ridge is chosen among folds of its patients. Figures are of split
 test. Says nothing of lateral films: those are stopped before.
 """

@@ -12,7 +12,7 @@ import { median, queriesOf, size } from './vectors.ts';
 const engines = connect<EnginesApi>(() => new Worker(new URL('./engines.worker.ts', import.meta.url), { type: 'module' }));
 const space = { modelId: 'bench', preprocessingVersion: 1 };
 const where = (folder: string): string => new URL(folder, location.origin).href;
-const model = where('/models/v2/');
+const model = where('/models/v3/');
 
 async function timesOf(rounds: number, call: (at: number) => Promise<unknown>): Promise<number[]> {
   const times: number[] = [];

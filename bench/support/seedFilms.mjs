@@ -33,7 +33,7 @@ function randomId() {
 /** An index of random embeddings, as the search worker writes it. */
 async function writeIndex(path, filmIds) {
   const { openEmbeddingFile } = await appModule('src/search/embeddingFile.ts');
-  const { embeddingSize, tokenGrid } = JSON.parse(readFileSync(join(root, 'public/models/v2/card.json'), 'utf8'));
+  const { embeddingSize, tokenGrid } = JSON.parse(readFileSync(join(root, 'public/models/v3/card.json'), 'utf8'));
   const tokenCount = tokenGrid[0] * tokenGrid[1];
   const held = new Uint8Array(1024 + filmIds.length * (64 + 5 * embeddingSize + 4));
   let size = 0;

@@ -39,15 +39,25 @@ export function readFilmSpread(json: unknown, { id, preprocessing, embeddingSize
   if (!isRecord(json) || json.modelId !== id || json.preprocessingVersion !== preprocessing.version) return null;
   const { films, source } = json;
   const mean = readFloats(json.mean);
-  const covariance = readFloats(json.covariance);
-  if (mean?.length !== embeddingSize || covariance?.length !== embeddingSize ** 2) return null;
+  const covariance = readSymmetric(json.covariance, embeddingSize);
+  if (mean?.length !== embeddingSize || !covariance) return null;
   return typeof films === 'number' && typeof source === 'string' ? { films, source, mean, covariance, repeats: readRepeats(json.repeats, embeddingSize) } : null;
 }
 
 function readRepeats(json: unknown, embeddingSize: number): RepeatSpread | null {
   if (!isRecord(json)) return null;
   const { pairs, patients, source } = json;
-  const secondMoment = readFloats(json.secondMoment);
-  const whole = typeof pairs === 'number' && typeof patients === 'number' && typeof source === 'string' && secondMoment?.length === embeddingSize ** 2;
-  return whole ? { pairs, patients, source, secondMoment } : null;
+  const secondMoment = readSymmetric(json.secondMoment, embeddingSize);
+  return typeof pairs === 'number' && typeof patients === 'number' && typeof source === 'string' && secondMoment ? { pairs, patients, source, secondMoment } : null;
+}
+
+/** A symmetric matrix, size², of its lower triangle row by row; null where that is not what it is. */
+function readSymmetric(value: unknown, size: number): Float32Array | null {
+  const triangle = readFloats(value);
+  if (triangle?.length !== (size * (size + 1)) / 2) return null;
+  const matrix = new Float32Array(size ** 2);
+  for (let row = 0, next = 0; row < size; row += 1) {
+    for (let column = 0; column <= row; column += 1, next += 1) matrix[row * size + column] = matrix[column * size + row] = triangle[next] as number;
+  }
+  return matrix;
 }

@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { connect, type Connection } from '#src/lib/rpc.ts';
-import golden from '#src/model/golden/v2.json';
+import golden from '#src/model/golden/v3.json';
 import type { GrayImage } from '#src/image/grayImage.ts';
 import type { BackendName, LoadModel, ModelApi } from '#src/model/modelApi.ts';
 import { cosine, filmByFormula } from '#src/model/selfTest.ts';
 import { startModelWorker } from '#src/model/startModelWorker.ts';
 
 const where: LoadModel = {
-  folder: new URL('/models/v2/', location.href).href,
+  folder: new URL('/models/v3/', location.href).href,
   wasmFolder: new URL('/tfjs/', location.href).href,
 };
 const formulas: readonly ((x: number, y: number) => number)[] = [

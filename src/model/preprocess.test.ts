@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import golden from '#src/model/golden/v2.json';
+import golden from '#src/model/golden/v3.json';
 import { windowOver } from '#src/image/displayGrey.ts';
 import type { GrayImage } from '#src/image/grayImage.ts';
 import { preprocess } from '#src/model/preprocess.ts';

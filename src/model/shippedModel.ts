@@ -1,2 +1,2 @@
 /** The folder below public/models/ whose model the app runs. */
-export const shippedModel = 'v2';
+export const shippedModel = 'v3';

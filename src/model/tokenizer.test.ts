@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import golden from '#src/model/golden/v2.json';
+import golden from '#src/model/golden/v3.json';
 import { createTokenizer } from '#src/model/tokenizer.ts';
 
-const tokenizer = createTokenizer(readFileSync(new URL('../../public/models/v2/vocab.txt', import.meta.url), 'utf8'), 64);
+const tokenizer = createTokenizer(readFileSync(new URL('../../public/models/v3/vocab.txt', import.meta.url), 'utf8'), 64);
 
 describe('the tokenizer', () => {
   it.each(golden.texts.map(({ text, ids }) => [text, ids] as const))('splits “%s” as the reference does', (text, ids) => {

@@ -25,7 +25,7 @@ const phrase = 'enlarged heart';
 const side = 1024;
 
 beforeAll(async () => {
-  ({ card } = await model.remote.load({ folder: new URL('/models/v2/', location.href).href, wasmFolder: new URL('/tfjs/', location.href).href, backend: 'wasm' }));
+  ({ card } = await model.remote.load({ folder: new URL('/models/v3/', location.href).href, wasmFolder: new URL('/tfjs/', location.href).href, backend: 'wasm' }));
   const texts = [...promptsOf(card), phrase];
   vectors = new Map((await model.remote.embedTexts({ texts })).map(({ text, vector }) => [text, vector]));
   const { id: modelId, preprocessing, embeddingSize, tokenGrid } = card;
