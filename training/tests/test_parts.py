@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from film_spread import packed_symmetric, read_symmetric
 
 from elixr_training.claims import read_claims
 from elixr_training.errors import DataMissing, FilmUnreadable, TableWrong, WeightsWrong
@@ -176,6 +177,10 @@ class Weights(unittest.TestCase):
             path.write_bytes(path.read_bytes()[:50])
             with self.assertRaisesRegex(WeightsWrong, "w.safetensors"):
                 read_tensors(path)
+
+    def test_a_symmetric_matrix_is_read_back_from_its_triangle(self):
+        half = np.random.default_rng(6).normal(size=(7, 7))
+        self.assertTrue(np.allclose(read_symmetric(packed_symmetric(half + half.T)), half + half.T, atol=1e-6))
 
     def test_a_folder_that_is_no_model_is_named(self):
         with tempfile.TemporaryDirectory() as name, self.assertRaisesRegex(WeightsWrong, "cannot be read"):
