@@ -210,4 +210,14 @@ describe('the bound', () => {
     const query = unit(Float32Array.from({ length: 128 }, () => normal(random)));
     expect(matrixOf('simd', vectors, 128).rank(query, 50).cost.reranked).toBeLessThan(200);
   });
+
+  it('holds at most 1.3 times the float32 bytes, room for reading included', () => {
+    const matrix = createVectorMatrix(makeKernel('simd'), { size: 128, tokens: 1, keepFloats: true });
+    matrix.room(roomBytes);
+    const random = randomOf(29);
+    const vectors = Array.from({ length: 50_000 }, () => unit(Float32Array.from({ length: 128 }, () => normal(random))));
+    for (const vector of vectors) matrix.add(vector);
+    matrix.rank(vectors[7] ?? new Float32Array(128), 50);
+    expect(matrix.bytes()).toBeLessThan(1.3 * 512 * 50_000);
+  });
 });

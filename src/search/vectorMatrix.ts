@@ -79,7 +79,7 @@ interface Chunk {
 export function createVectorMatrix(kernel: ScanKernel, { size, tokens, keepFloats, readFloats, crew }: MatrixShape): VectorMatrix {
   const { memory } = kernel;
   const width = align(size);
-  const filmsOfChunk = Math.max(8, Math.min(4096, 2 ** Math.floor(Math.log2((4096 * 128) / (width * tokens)))));
+  const filmsOfChunk = Math.max(8, Math.min(512, 2 ** Math.floor(Math.log2((4096 * 128) / (width * tokens)))));
   const chunks: Chunk[] = [];
   let rows = 0;
   let end = align(memory.buffer.byteLength);
@@ -253,7 +253,8 @@ export function createVectorMatrix(kernel: ScanKernel, { size, tokens, keepFloat
         passed = filtered.at + index * bytesOfBits;
         for (let at = 0; at < bytesOfBits; at++) bytes[passed + at] = (bytes[bits + at] ?? 0) & (filter[index * bytesOfBits + at] ?? 0);
       }
-      words.set([vectors, scales, sums, passed, index * filmsOfChunk, films], index * wordsOfChunk);
+      const at = index * wordsOfChunk;
+      [words[at], words[at + 1], words[at + 2], words[at + 3], words[at + 4], words[at + 5]] = [vectors, scales, sums, passed, index * filmsOfChunk, films];
     }
   };
 
