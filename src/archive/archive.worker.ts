@@ -143,6 +143,24 @@ async function withBytes(database: IDBPDatabase<Schema>, records: readonly KeptR
   return records.map(({ thumbnail, ...record }) => ({ ...record, thumbnail: thumbnail instanceof Blob ? (read.get(record.filmId) ?? null) : thumbnail }));
 }
 
+/** Records that are read in one piece. */
+const readTogether = 1000;
+/** Each buffer that is moved to another thread is looked for among all others: beyond so many, copying them is faster. */
+const mostMoved = 50_000;
+
+/** All records, those taken in first coming first. The store is read from end to end: by the index of times, each record would be looked up by itself, which takes several times as long. */
+async function recordsByTime(database: IDBPDatabase<Schema>): Promise<KeptRecord[]> {
+  const { store } = database.transaction('films');
+  const records: KeptRecord[] = [];
+  for (let range: IDBKeyRange | null = null; ; ) {
+    const some: KeptRecord[] = await store.getAll(range, readTogether);
+    records.push(...some);
+    const last = some.at(-1);
+    if (!last || some.length < readTogether) return records.sort((left, right) => left.addedAt - right.addedAt);
+    range = IDBKeyRange.lowerBound(last.filmId, true);
+  }
+}
+
 /** Of a film that is not kept: nothing. */
 async function changeRecord(filmId: string, change: Partial<FilmRecord>): Promise<void> {
   const { database } = await open();
@@ -159,10 +177,10 @@ async function changeRecord(filmId: string, change: Partial<FilmRecord>): Promis
 const api: ArchiveApi = {
   open: async () => {
     const { database } = await open();
-    const records = await withBytes(database, await database.getAllFromIndex('films', 'addedAt'));
+    const records = await withBytes(database, await recordsByTime(database));
     // Another tab may be writing: only a tab that is alone here sweeps.
     void navigator.locks.request('elixr-web-sweep', { ifAvailable: true }, (lock) => (lock ? sweep(records) : undefined));
-    return transferred(records, records.flatMap(({ thumbnail }) => (thumbnail ? [thumbnail.buffer] : [])));
+    return transferred(records, records.length > mostMoved ? [] : records.flatMap(({ thumbnail }) => (thumbnail ? [thumbnail.buffer] : [])));
   },
   keep: async ({ record, bytes }) => {
     const { database } = await open();

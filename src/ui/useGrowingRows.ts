@@ -1,7 +1,7 @@
 import { useCallback, useDeferredValue, useState, type RefCallback } from 'react';
 
-/** Enough to fill a high screen: these are rendered at once. */
-const firstRows = 30;
+/** Enough to fill most screens: these are rendered at once, a typed search among other things waiting for them. */
+const firstRows = 16;
 /** Rendered next, between other work, and again each time the reader nears the end of what is there. */
 const step = 100;
 /** How near, in CSS px. */
