@@ -144,11 +144,11 @@ async function withBytes(database: IDBPDatabase<Schema>, records: readonly KeptR
 }
 
 /** Records that are read in one piece. */
-const readTogether = 1000;
+const readTogether = 200;
 /** Each buffer that is moved to another thread is looked for among all others: beyond so many, copying them is faster. */
 const mostMoved = 50_000;
 
-/** All records, those taken in first coming first. The store is read from end to end: by the index of times, each record would be looked up by itself, which takes several times as long. */
+/** All records, those taken in first coming first. The store is read from end to end: by the index of times, each record would be looked up by itself, which takes two to three times as long. */
 async function recordsByTime(database: IDBPDatabase<Schema>): Promise<KeptRecord[]> {
   const { store } = database.transaction('films');
   const records: KeptRecord[] = [];
