@@ -74,7 +74,8 @@ ${near.map(([path, { max, mean }]) => `| ${path} | ${max} | ${mean} | ${exceptio
 
 Built by the tests out of known values and equal to the bit: lossless JPEG by all seven predictors, with restart intervals, point
 transform and three components; JPEG-LS of 8 to 16 bits, signed, in each interleave mode; JPEG 2000, HTJ2K and HTJ2K with RPCL order of 8 to
-16 bits, signed and in colour (src/image/codings.browser.test.ts). Where dcmtk is installed, also its own big endian, deflated, RLE, JPEG-LS,
+16 bits, signed and in colour; JPEG 2000 part 2 (.92, .93) where it uses the tools of part 1 alone, and its refusal by name where it does not
+(src/image/codings.browser.test.ts). Where dcmtk is installed, also its own big endian, deflated, RLE, JPEG-LS,
 lossless by seven predictors, and 12-bit JPEG against its decoder (tests/dcmtk.test.ts).
 `;
 }
