@@ -295,6 +295,22 @@ describe('gestures', () => {
     expect(menu.defaultPrevented).toBe(true);
   });
 
+  it('shows no browser menu where a drag with the right button ends beside the film, and later shows it again', async () => {
+    view.show(star);
+    const menuBeside = (): boolean => {
+      const menu = new MouseEvent('contextmenu', { cancelable: true, bubbles: true });
+      document.body.dispatchEvent(menu);
+      return !menu.defaultPrevented;
+    };
+    expect(menuBeside()).toBe(true);
+    const right = (type: string): boolean => canvas().dispatchEvent(new PointerEvent(type, { pointerId: 7, button: 2, pointerType: 'mouse', bubbles: true, clientX: 20, clientY: 20 }));
+    right('pointerdown');
+    expect(menuBeside()).toBe(false);
+    right('pointerup');
+    expect(menuBeside()).toBe(false);
+    await expect.poll(menuBeside).toBe(true);
+  });
+
   it('draws large pixels as squares', () => {
     view.show(star);
     expect(state().interpolation).toBe('smooth');

@@ -59,6 +59,8 @@ const zoomPerPinchPixel = 0.01;
 const wheelLine = 33;
 const wheelPage = 400;
 const mostWheel = 300;
+/** After a drag with the right button: its menu comes with the release on some systems. */
+const menuMilliseconds = 100;
 /** A turn that steps: a little less than a notch of any wheel. */
 const stepWheel = 40;
 
@@ -69,6 +71,7 @@ const stepWheel = 40;
  */
 export function listenForGestures(canvas: HTMLElement, actions: GestureActions, signal: AbortSignal): void {
   const pointers = new Map<number, Point>();
+  const refuse = (event: Event): void => event.preventDefault();
   let drag: Drag | null = null;
   /** The last press was the pen's: a double click is then two marks, not "fit". */
   let penned = false;
@@ -95,6 +98,16 @@ export function listenForGestures(canvas: HTMLElement, actions: GestureActions, 
   };
   signal.addEventListener('abort', stopResting);
 
+  /** A right drag may end beside the film, where the browser's menu would open. */
+  const refuseMenuBeside = (): void => {
+    const over = new AbortController();
+    const either = AbortSignal.any([signal, over.signal]);
+    window.addEventListener('contextmenu', refuse, { capture: true, signal: either });
+    for (const end of ['pointerup', 'pointercancel', 'lostpointercapture'] as const) {
+      canvas.addEventListener(end, () => setTimeout(() => over.abort(), menuMilliseconds), { signal: either });
+    }
+  };
+
   const press = (event: PointerEvent): void => {
     if (event.pointerType === 'mouse' && pointers.size > 0) return;
     const start = pointOf(event);
@@ -110,7 +123,10 @@ export function listenForGestures(canvas: HTMLElement, actions: GestureActions, 
       if (event.pointerType === 'touch' && !penned) rest(start);
     }
     else if (event.button === 1) drag = { tool: actions.mouse().middle, start, moving: false };
-    else if (event.button === 2) drag = { tool: actions.mouse().right, start, moving: false };
+    else if (event.button === 2) {
+      drag = { tool: actions.mouse().right, start, moving: false };
+      refuseMenuBeside();
+    }
   };
 
   const move = (event: PointerEvent): void => {
@@ -163,8 +179,6 @@ export function listenForGestures(canvas: HTMLElement, actions: GestureActions, 
     const { x, y } = pointOf(event);
     actions.zoomAt(Math.exp(-delta * (event.ctrlKey ? zoomPerPinchPixel : zoomPerWheelPixel)), x, y);
   };
-
-  const refuse = (event: Event): void => event.preventDefault();
 
   canvas.addEventListener('pointerdown', press, { signal });
   canvas.addEventListener('pointermove', move, { signal });
