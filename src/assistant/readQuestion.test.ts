@@ -73,6 +73,10 @@ describe('presence', () => {
     ['Does the patient have scoliosis?', 'spine_curvature'],
     ['Is there pneumonia or atelectasis?', 'pneumonia or atelectasis'],
     ['Is there an effusion and a pneumothorax?', 'effusion and pneumothorax'],
+    ['Is there an effusion on the left or a pneumothorax on the right?', 'effusion @ left or pneumothorax @ right'],
+    ['Is there an effusion on the left side or is there a pneumothorax on the right side?', 'effusion @ left or pneumothorax @ right'],
+    ['Is the heart size normal and are the lungs clear?', 'cardiomegaly absent and lung_abnormality absent'],
+    ['Is the heart normal, and is there no effusion?', 'effusion absent and cardiomegaly absent'],
     ['Are there multiple nodules?', 'nodule'],
     ['Is there a small nodule on the right-hand side?', 'small nodule @ right'],
   ])('%s', (question, expected) => {

@@ -59,6 +59,7 @@ const attribute = /\b(?:circumscribed|calcified|spiculated|lobulated|smooth|irre
 const anythingWrong = /\babnormal|\bpatholog(?:y|ies)\b|\b(?:any|some)thing (?:wrong|unusual|remarkable)\b|\bunhealthy\b|\bdiseased?\s*$/i;
 const fine = '(?:normal|clear|intact|sharp|midline|central|straight|unremarkable|healthy)';
 const eitherWay = new RegExp(`^(.*?\\b(${fine}))\\b(?: in \\w+)?,? or (?:is (?:it|there) |are they )?(\\w+)\\b|^(.*?\\b(\\w+))\\b(?: in \\w+)?,? or (?:is (?:it|there) |are they )?(${fine})\\b`, 'i');
+const lungsFine = /\blungs?\b[^,;]*\b(?:clear(?! of)|normal)\b/i;
 /** What a question calls the thing that it asks the name of. */
 const unnamed = /^\W*(?:this|it|that|these|those|the (?:opacity|opacities|density|lesion|finding|abnormality|process|shadow|lucency|diagnosis|problem|disease|pathology))\b/i;
 
@@ -92,7 +93,9 @@ export function readQuestion(question: string): ReadQuestion {
   const picture = worded ? null : pictureQuestion(text, said);
   if (picture) return picture;
   if (reasoning.test(text.replaceAll(lasting, ' '))) return cannotTell('detail');
-  const place = placeQuestion(text);
+  // "An effusion on the left or a pneumothorax on the right" chooses between findings, and not between places.
+  const several = new Set(readClaims(said).filter(({ finding }) => !generic.has(finding)).map(({ finding }) => finding)).size > 1;
+  const place = several ? null : placeQuestion(text);
   if (place) return { kind: 'place', statement: subjectOf(place.subject), sides: place.sides, zones: place.zones };
   const hint = !opening.test(text);
   if (hint && (asksOpenly.test(text) || said.split(/\s+/).length > longestHint)) return cannotTell('open');
@@ -149,7 +152,7 @@ function statementsOf(said: string): readonly Statement[] {
   if (unnamedThere?.side) return [unnamedThere];
   // The finding is taken for granted; what is asked is how it looks.
   if (attribute.test(said) && /^\s*(?:the|these|those)\b/i.test(said) && !/\bnormal\b/i.test(said)) return phrase(said);
-  const claims = readClaims(said).filter(({ finding }, _, all) => !generic.has(finding) || all.length === 1);
+  const claims = readClaims(said).filter(({ finding }, _, all) => !generic.has(finding) || all.length === 1 || (finding === 'lung_abnormality' && lungsFine.test(said)));
   if (claims.length > 0) return claims.map((claim) => statementOfClaim(claim, said));
   if (/\b(?:normal|healthy|unremarkable)\b/i.test(said)) return [statement('abnormality', 'absent')];
   return phrase(said);
