@@ -1,5 +1,6 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import { AppError } from '#src/lib/appError.ts';
+import { openForWriting } from '#src/lib/openForWriting.ts';
 import { serve, transferred } from '#src/lib/rpc.ts';
 import type { FilmAnnotations } from '#src/annotations/annotation.ts';
 import { isUntouched, type KeptView } from '#src/annotations/keptView.ts';
@@ -98,8 +99,7 @@ async function removeFile(name: string): Promise<void> {
 }
 
 async function writeFile(name: string, bytes: ArrayBuffer): Promise<void> {
-  const file = await (await folder()).getFileHandle(name, { create: true });
-  const access = await file.createSyncAccessHandle();
+  const access = await openForWriting(await folder(), name);
   let written: number;
   try {
     access.truncate(0);

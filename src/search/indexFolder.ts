@@ -1,4 +1,5 @@
 import { AppError } from '#src/lib/appError.ts';
+import { openForWriting } from '#src/lib/openForWriting.ts';
 import { headerBytes, readHeader, recordBytesOf, type IndexHeader } from '#src/search/indexHeader.ts';
 import { openIndexEngine, type IndexEngine } from '#src/search/indexEngine.ts';
 import { compactInto } from '#src/search/indexTransfer.ts';
@@ -29,8 +30,7 @@ function nameOf({ space }: { readonly space: EmbeddingSpace }): string {
 }
 
 async function openFile(folder: FileSystemDirectoryHandle, name: string): Promise<OpenFile> {
-  const file = await folder.getFileHandle(name, { create: true });
-  const access = await exclusive(file);
+  const access = await exclusive(folder, name);
   const bytes: Bytes = {
     size: () => access.getSize(),
     read: (into, at) => readInto(access, into, at),
@@ -55,10 +55,10 @@ function readInto(access: FileSystemSyncAccessHandle, into: Uint8Array, at: numb
 }
 
 /** The lock of a tab that has just died may be free a moment before its file is. */
-async function exclusive(file: FileSystemFileHandle): Promise<FileSystemSyncAccessHandle> {
+async function exclusive(folder: FileSystemDirectoryHandle, name: string): Promise<FileSystemSyncAccessHandle> {
   for (let tries = 1; ; tries++) {
     try {
-      return await file.createSyncAccessHandle();
+      return await openForWriting(folder, name);
     } catch (thrown) {
       if (!(thrown instanceof DOMException && thrown.name === 'NoModificationAllowedError') || tries === mostTries) throw thrown;
       await new Promise((done) => setTimeout(done, 50));
