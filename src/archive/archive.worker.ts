@@ -1,6 +1,6 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import { AppError } from '#src/lib/appError.ts';
-import { openForWriting } from '#src/lib/openForWriting.ts';
+import { openPatiently } from '#src/lib/openPatiently.ts';
 import { serve, transferred } from '#src/lib/rpc.ts';
 import type { FilmAnnotations } from '#src/annotations/annotation.ts';
 import { isUntouched, type KeptView } from '#src/annotations/keptView.ts';
@@ -99,7 +99,7 @@ async function removeFile(name: string): Promise<void> {
 }
 
 async function writeFile(name: string, bytes: ArrayBuffer): Promise<void> {
-  const access = await openForWriting(await folder(), name);
+  const access = await openPatiently(async () => (await (await folder()).getFileHandle(name, { create: true })).createSyncAccessHandle());
   let written: number;
   try {
     access.truncate(0);

@@ -1,5 +1,5 @@
 import { AppError } from '#src/lib/appError.ts';
-import { openForWriting } from '#src/lib/openForWriting.ts';
+import { openPatiently } from '#src/lib/openPatiently.ts';
 import { headerBytes, readHeader, recordBytesOf, type IndexHeader } from '#src/search/indexHeader.ts';
 import { openIndexEngine, type IndexEngine } from '#src/search/indexEngine.ts';
 import { compactInto } from '#src/search/indexTransfer.ts';
@@ -58,7 +58,7 @@ function readInto(access: FileSystemSyncAccessHandle, into: Uint8Array, at: numb
 async function exclusive(folder: FileSystemDirectoryHandle, name: string): Promise<FileSystemSyncAccessHandle> {
   for (let tries = 1; ; tries++) {
     try {
-      return await openForWriting(folder, name);
+      return await openPatiently(async () => (await folder.getFileHandle(name, { create: true })).createSyncAccessHandle());
     } catch (thrown) {
       if (!(thrown instanceof DOMException && thrown.name === 'NoModificationAllowedError') || tries === mostTries) throw thrown;
       await new Promise((done) => setTimeout(done, 50));
