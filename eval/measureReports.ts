@@ -16,7 +16,7 @@ import type { Interval, ScoredSet } from './scoredFilms.ts';
  * From so many log-odds beyond an operating point on, a score alone is taken to say that a report does not fit. Chosen on the same cases
  * of NIH's split val, where reports that fit stay below it nine times in ten.
  */
-export const doubtfulScore = 1.93;
+export const doubtfulScore = 2.12;
 const films = 200;
 
 export interface ReportFigures {

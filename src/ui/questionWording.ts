@@ -50,5 +50,5 @@ export const questionWording = {
   mapShort: 'Map',
   map: (name: string, on: boolean): string => (on ? `Hide the map of ${name}` : `Show the map of ${name}`),
   /** Figures of docs/model.md, “Questions”. */
-  note: 'Of 402 questions by clinicians six in ten were answered rightly in this way: weigh it yourself.',
+  note: 'Of 402 questions by clinicians 263 were answered rightly in this way, and 257 would have been by always saying “no”: weigh it yourself.',
 } as const;
