@@ -63,7 +63,7 @@ async function annotated() {
     await page.locator('[data-testid="pane"][data-shown="true"]').waitFor();
     await page.locator('[data-testid="intake-line"][data-stage="scored"]').waitFor();
     const json = annotationFile(createHash('sha256').update(bytes).digest('hex'));
-    await page.getByRole('button', { name: 'Annotation files', exact: true }).click();
+    await page.getByRole('button', { name: 'Save, read, print', exact: true }).click();
     const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('menuitem', { name: /^Read annotations/ }).click()]);
     await chooser.setFiles({ name: 'many.json', mimeType: 'application/json', buffer: Buffer.from(json) });
     await page.locator('[data-testid="annotation"]').nth(annotationCount - 1).waitFor();
