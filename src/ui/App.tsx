@@ -1,7 +1,8 @@
-import { lazy, Suspense, useCallback, useDeferredValue, useState } from 'react';
+import { useCallback, useDeferredValue, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { isHidden } from '#src/state/weighingState.ts';
 import { AskPanel } from '#src/ui/AskPanel.tsx';
+import { BatchDialog } from '#src/ui/BatchDialog.tsx';
 import { useAppState, useParts } from '#src/ui/appContext.ts';
 import { CommandPalette } from '#src/ui/CommandPalette.tsx';
 import { FilmRail } from '#src/ui/FilmRail.tsx';
@@ -9,29 +10,26 @@ import { FindingsPanel } from '#src/ui/FindingsPanel.tsx';
 import { FailureBanner } from '#src/ui/FailureBanner.tsx';
 import { HostBanner } from '#src/ui/HostBanner.tsx';
 import { LabelBar } from '#src/ui/LabelBar.tsx';
+import { ModelDialog } from '#src/ui/ModelDialog.tsx';
 import { NoticeDialog } from '#src/ui/NoticeDialog.tsx';
 import { ReportCheck } from '#src/ui/ReportCheck.tsx';
 import { ReadingRoom } from '#src/ui/ReadingRoom.tsx';
+import { SettingsDialog } from '#src/ui/SettingsDialog.tsx';
+import { ShortcutsDialog } from '#src/ui/ShortcutsDialog.tsx';
+import { TagDialog } from '#src/ui/TagDialog.tsx';
+import { TeachDialog } from '#src/ui/TeachDialog.tsx';
+import { TestPatternDialog } from '#src/ui/TestPatternDialog.tsx';
 import { ToolsDialog } from '#src/ui/ToolsDialog.tsx';
 import { TopBar } from '#src/ui/TopBar.tsx';
 import { useFileDrop } from '#src/ui/useFileDrop.ts';
 import { ViewerPane } from '#src/ui/ViewerPane.tsx';
+import { WorkshopDialog } from '#src/ui/WorkshopDialog.tsx';
 import { wording } from '#src/ui/wording.ts';
 import '#src/ui/tokens.css';
 import '#src/ui/layout.css';
 import '#src/ui/panels.css';
 import '#src/ui/viewer.css';
 import '#src/ui/worklist.css';
-
-// What a reader opens now and then is fetched then: none of it is needed to see a film.
-const BatchDialog = lazy(async () => ({ default: (await import('#src/ui/BatchDialog.tsx')).BatchDialog }));
-const TeachDialog = lazy(async () => ({ default: (await import('#src/ui/TeachDialog.tsx')).TeachDialog }));
-const WorkshopDialog = lazy(async () => ({ default: (await import('#src/ui/WorkshopDialog.tsx')).WorkshopDialog }));
-const ModelDialog = lazy(async () => ({ default: (await import('#src/ui/ModelDialog.tsx')).ModelDialog }));
-const SettingsDialog = lazy(async () => ({ default: (await import('#src/ui/SettingsDialog.tsx')).SettingsDialog }));
-const TagDialog = lazy(async () => ({ default: (await import('#src/ui/TagDialog.tsx')).TagDialog }));
-const TestPatternDialog = lazy(async () => ({ default: (await import('#src/ui/TestPatternDialog.tsx')).TestPatternDialog }));
-const ShortcutsDialog = lazy(async () => ({ default: (await import('#src/ui/ShortcutsDialog.tsx')).ShortcutsDialog }));
 
 const tabs = ['films', 'film', 'findings', 'ask'] as const;
 export type Tab = (typeof tabs)[number];
@@ -78,18 +76,16 @@ export function App() {
         </nav>
         {dragging && <div className="drop-overlay">{wording.dropHere}</div>}
         {!noticeAccepted && <NoticeDialog />}
-        <Suspense>
-          {dialog === 'settings' && <SettingsDialog onClose={() => setDialog(null)} />}
-          {dialog === 'batch' && <BatchDialog onClose={closeDialog} />}
-          {dialog === 'teach' && <TeachDialog onClose={() => setDialog(null)} />}
-          {dialog === 'workshop' && <WorkshopDialog onClose={() => setDialog(null)} />}
-          {dialog === 'model' && <ModelDialog onClose={() => setDialog(null)} />}
-          {dialog === 'shortcuts' && <ShortcutsDialog onClose={() => setDialog(null)} />}
-          {dialog === 'palette' && <CommandPalette onClose={() => setDialog(null)} />}
-          {dialog === 'tools' && <ToolsDialog onClose={() => setDialog(null)} />}
-          {dialog === 'testPattern' && <TestPatternDialog onClose={() => setDialog(null)} />}
-          {dialog === 'tags' && <TagsOfChosen onClose={closeDialog} />}
-        </Suspense>
+        {dialog === 'settings' && <SettingsDialog onClose={() => setDialog(null)} />}
+        {dialog === 'batch' && <BatchDialog onClose={closeDialog} />}
+        {dialog === 'teach' && <TeachDialog onClose={() => setDialog(null)} />}
+        {dialog === 'workshop' && <WorkshopDialog onClose={() => setDialog(null)} />}
+        {dialog === 'model' && <ModelDialog onClose={() => setDialog(null)} />}
+        {dialog === 'shortcuts' && <ShortcutsDialog onClose={() => setDialog(null)} />}
+        {dialog === 'palette' && <CommandPalette onClose={() => setDialog(null)} />}
+        {dialog === 'tools' && <ToolsDialog onClose={() => setDialog(null)} />}
+        {dialog === 'testPattern' && <TestPatternDialog onClose={() => setDialog(null)} />}
+        {dialog === 'tags' && <TagsOfChosen onClose={closeDialog} />}
       </div>
     </ReadingRoom>
   );
