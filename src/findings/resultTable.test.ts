@@ -51,5 +51,7 @@ it('suggests what may follow: own searches first, then the vocabulary', () => {
   expect(suggest('effusion, this year', [], 5)).toEqual([]);
   expect(suggest('small pleural', [], 5)).toEqual(['small pleural effusion', 'small pleural thickening']);
   expect(suggest('enlarged heart', [], 3)).toEqual([]);
+  expect(suggest('women over 40', [], 5)).toEqual([]);
+  expect(suggest('women over 6', [], 5)).toEqual(['women over 60']);
   expect(suggest('pleural effusion', [], 3)).not.toContain('pleural effusion');
 });

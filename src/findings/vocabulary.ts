@@ -35,7 +35,8 @@ export function suggest(typed: string, history: readonly string[], most: number)
     const said = new Set(words.slice(0, from).map((word) => word.toLowerCase()));
     const fitting = vocabulary.filter((term) => {
       const lower = term.toLowerCase();
-      const own = lower.split(' ');
+      // A number ends what was typed: "over 40" begins no "under 40".
+      const own = lower.split(' ').filter((word) => !/^\d/.test(word));
       return (lower.startsWith(last) || own.some((word) => word.startsWith(last))) && lower !== last.trim() && !own.some((word) => said.has(word));
     });
     found.push(...fitting.map((term) => `${before}${before === '' ? '' : ' '}${term}`));
