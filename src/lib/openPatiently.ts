@@ -9,12 +9,12 @@ interface Closable {
 }
 
 /**
- * What `open` gives: a file that is opened for this worker alone. Chromium 156 leaves about one opening of a file in some
- * thousand without any answer, and whoever waits for it would wait for ever: such a file is asked for again.
+ * What `open` gives: a file that is opened for this worker alone. Chromium 156 has been seen to leave an opening
+ * without any answer (the file made and empty, nobody holding it), and whoever waits for it waits for ever: it is asked for again.
  * Errors: `StorageRefused` where no attempt is answered; those of `open` as they come.
  */
-export async function openPatiently<File extends Closable>(open: () => Promise<File>): Promise<File> {
-  const asked: Promise<File>[] = [];
+export async function openPatiently<Opened extends Closable>(open: () => Promise<Opened>): Promise<Opened> {
+  const asked: Promise<Opened>[] = [];
   for (let attempt = 1; attempt <= attempts; attempt++) {
     asked.push(open());
     const file = await firstOf(asked);
@@ -28,7 +28,7 @@ export async function openPatiently<File extends Closable>(open: () => Promise<F
 }
 
 /** The first that opens; null where none has within `patience`. */
-async function firstOf<File>(asked: readonly Promise<File>[]): Promise<File | null> {
+async function firstOf<Opened>(asked: readonly Promise<Opened>[]): Promise<Opened | null> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const waited = new Promise<null>((resolve) => {
     timer = setTimeout(() => resolve(null), patience);
